@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +42,7 @@ class Controls:
             Route("/_rehearsal/comments", self.comments, methods=["GET", "POST", "DELETE"]),
             Route("/_rehearsal/insights", self.insights, methods=["POST"]),
             Route("/_rehearsal/posts", self.posts, methods=["GET"]),
+            Route("/_rehearsal/look", self.look, methods=["POST"]),
         ]
 
     async def clock(self, request: Request) -> Response:
@@ -120,6 +122,19 @@ class Controls:
         self._insights.end((await _body(request)).get("ended", ()))
         return JSONResponse({})
 
+    async def look(self, request: Request) -> Response:
+        """POST `{"home": address, "colours": {name: "#rrggbb"}}`: whither the page leads back, and what it
+        wears; what is empty stays as it is."""
+        wanted = await _body(request)
+        home, colours = str(wanted.get("home", "")), wanted.get("colours")
+        if _OF_THIS_MACHINE.match(home):
+            self._world.home = home
+        if isinstance(colours, dict) and colours:
+            self._world.colours = {
+                name: found for name, found in colours.items() if _COLOUR.fullmatch(str(found))
+            }
+        return JSONResponse({})
+
     async def posts(self, request: Request) -> Response:
         """All public posts, newest first, the scheduled ones, and what stands there more than once."""
         reader = Reader(self._world, str(request.base_url).rstrip("/"))
@@ -166,6 +181,10 @@ class Controls:
                 for photo in photos
             ],
         }
+
+
+_OF_THIS_MACHINE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::\d+)?/")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 async def _body(request: Request) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.made import by_file
 from scheduler.calendar.model import Calendar, Campaign
 from scheduler.calendar.yaml_text import entry_of, file_lines, yaml_text
+from scheduler.cards.design.branding import palette_of
 from scheduler.channels.packs import Packs
 from scheduler.channels.zalo.articles import SHOWN
 from scheduler.channels.zalo.tokens import Pair
@@ -122,6 +123,9 @@ def practise(
             name=name or settings.organisation,
         ) as world:
             os.environ[TOKEN] = world.token
+            if settings.brand is not None:
+                worn = palette_of(settings.brand, "man")
+                world.dress(colours={**worn.base, "turmeric": worn.turmeric})
             _point_at(folder, world, all_ways=all_ways)
             with open_works(folder, _settings(folder), world.clock, state=folder.var / "state") as works:
                 yield works, world

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,18 @@ from scheduler.rehearsal.world import PagePost, Story, World
 
 PER_PAGE = 60
 _FOLDER = Path(__file__).parent / "pages"
-_ASSETS = {"page.css", "portal.css", "page.js", "mark.svg", "cover.svg"}
+_ASSETS = {"page.css", "portal.css", "page.js"}
+_DRAWINGS = {"mark.svg", "cover.svg"}
+COLOURS = {
+    "deep": "#3F0A35",
+    "main": "#9B1459",
+    "mark": "#A3155D",
+    "mid": "#C9387F",
+    "soft": "#F3B3CB",
+    "light": "#FDEFF3",
+    "turmeric": "#FFC24A",
+}  # as shipped, in the page's style and drawings
+_LOOK = "look.css"  # the office's, over them
 _WEIGHTS = {"Regular", "SemiBold", "Bold", "ExtraBold"}
 _SAFE = {
     "content-security-policy": "default-src 'self'; frame-ancestors 'self'; form-action 'self'",
@@ -84,6 +96,7 @@ class Page:
             Route("/gio", self.step, methods=["POST"]),
             Route("/su-co", self.arm, methods=["POST"]),
             Route("/su-co/bo", self.disarm, methods=["POST"]),
+            Route("/xem/{file}", self.look, methods=["GET"]),
             Route("/pictures/{file}", self.picture, methods=["GET"]),
             Route("/pages/{file}", self.asset, methods=["GET"]),
             Route("/favicon.ico", self.icon, methods=["GET"]),
@@ -135,9 +148,26 @@ class Page:
         forever = {"cache-control": "public, max-age=31536000, immutable"}  # named by what it holds
         return FileResponse(path, media_type=media_type(path), headers=forever)
 
+    async def look(self, request: Request) -> Response:
+        """One picture at its full size, with the way back; of the post `bai` all of them in turn."""
+        file, post = request.path_params["file"], self._world.posts.get(request.query_params.get("bai", ""))
+        photos = [self._world.photos[one] for one in post.photos] if post else []
+        if file not in {one.file for one in photos}:
+            post, photos = None, [one for one in self._world.photos.values() if one.file == file][:1]
+        if not photos:
+            return await self.not_found(request, None)
+        return self.screen("pictures.html", "single", photos=photos, back=f"/{post.id}" if post else "/")
+
     async def asset(self, request: Request) -> Response:
         """Style, script, drawings and fonts of the page itself."""
-        file = request.path_params["file"]
+        file, own = request.path_params["file"], self._world.colours
+        if file == _LOOK:
+            said = "".join(f"--{name}:{own[name]};" for name in COLOURS if name in own)
+            return Response(f":root{{{said}}}", media_type="text/css", headers={"cache-control": "no-cache"})
+        if file in _DRAWINGS:
+            return Response(
+                self._worn(file), media_type="image/svg+xml", headers={"cache-control": "no-cache"}
+            )
         path: Path | None = _FOLDER / file if file in _ASSETS else None
         if self._fonts and file in {f"BeVietnamPro-{weight}.ttf" for weight in _WEIGHTS}:
             path = self._fonts / file
@@ -147,7 +177,16 @@ class Page:
 
     async def icon(self, request: Request) -> Response:
         """The mark, where browsers look for it by themselves."""
-        return FileResponse(_FOLDER / "mark.svg", media_type="image/svg+xml")
+        return Response(self._worn("mark.svg"), media_type="image/svg+xml")
+
+    def _worn(self, drawing: str) -> str:
+        """A drawing of the page in the office's colours."""
+        own = self._world.colours
+        names = {shipped: name for name, shipped in COLOURS.items() if name in own}
+        text = (_FOLDER / drawing).read_text(encoding="utf-8")
+        return re.sub(
+            r"#[0-9A-F]{6}", lambda found: own[names[found[0]]] if found[0] in names else found[0], text
+        )
 
     async def step(self, request: Request) -> Response:
         """The panel's time: `advance` seconds ahead, or `to` a local time."""
@@ -162,7 +201,7 @@ class Page:
                 self._controls.step(wanted)
         except (ValueError, Stop, RunningTime):
             pass  # the panel shows the time as it is
-        return RedirectResponse("/", 303)
+        return RedirectResponse("/#bang", 303)
 
     async def arm(self, request: Request) -> Response:
         """The panel's faults: arm one."""
@@ -204,6 +243,7 @@ class Page:
             tab=tab,
             has_ways=self._website.packs is not None,
             name=self._world.page_name,
+            home=self._world.home,
             posts=self._world.public_count(),
             waiting=len(self._world.scheduled_posts()),
             now=day_and_time(now),

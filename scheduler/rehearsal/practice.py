@@ -26,10 +26,13 @@ class Practice:
         self._lock = threading.Lock()
         self._open = ExitStack()
 
-    def publish(self, post: PostId, files: Mapping[str, bytes] | None = None) -> Mapping[ChannelName, str]:
+    def publish(
+        self, post: PostId, files: Mapping[str, bytes] | None = None, home: str = ""
+    ) -> Mapping[ChannelName, str]:
         """Publish *post* there as if its time had come; gives where it stands on each channel.
 
         *files* of the calendar, by their names, say something else there: of a draft, that it is ready.
+        *home* is the address to which the practice page leads back.
 
         Raises:
             Stop: it cannot go out as it is, or the practice world cannot be opened.
@@ -38,6 +41,7 @@ class Practice:
             self._open.close()
             forget(self._target)
             works, world = self._open.enter_context(practise(self._folder, self._target, files=files))
+            world.dress(home=home)
             found = works.calendar().post(post)
             if found is None or found.status == "draft":
                 raise Stop(_NOT_READY)

@@ -9,6 +9,7 @@ import secrets
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,10 @@ class Rehearsal:
     def end_token(self, ends: float | None = None, data_ends: float | None = None) -> None:
         """Let the page's token, and the access to data, end so many seconds from now (None: never)."""
         self._controls.ask("POST", "/_rehearsal/token", {"ends": ends, "data_ends": data_ends})
+
+    def dress(self, *, home: str = "", colours: Mapping[str, str] | None = None) -> None:
+        """Let its page lead back to *home*, or wear *colours* (`page.COLOURS`); all else stays."""
+        self._controls.ask("POST", "/_rehearsal/look", {"home": home, "colours": colours or {}})
 
     def take_permission(self, scope: str) -> None:
         """Let the page's token lack a permission from now on."""

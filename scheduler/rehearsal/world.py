@@ -148,6 +148,8 @@ class World:
         self.pictures = folder / "pictures"
         self.page_id = PAGE_ID
         self.page_name = name
+        self.home = ""  # the desk from which somebody came, to go back to
+        self.colours: Mapping[str, str] = {}  # the office's, where they are not as shipped
         self.photos: dict[str, Photo] = {}
         self.posts: dict[str, PagePost] = {}
         self.films: dict[str, Film] = {}

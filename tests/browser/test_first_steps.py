@@ -34,7 +34,7 @@ def test_a_post_that_was_practised_says_where_it_stands(window, desk_of, folder,
 def test_a_practice_on_its_way_says_so_and_takes_one_press(window, desk_of, folder):
     begun, may_end = [], threading.Event()
 
-    def practise(post, _):
+    def practise(post, *_):
         begun.append(post)
         assert may_end.wait(PATIENCE)
         return SHOWN

@@ -13,7 +13,7 @@ from tests.desk.conftest import FIRST_DAY, client_of
 SHOWN = {"facebook": "http://127.0.0.1:9/1", "website": "http://127.0.0.1:9/site/bai/mat-khau-manh.html"}
 
 
-def practise(post, files):
+def practise(post, files, home):
     if post == "khong-co":
         raise Stop(Text("Chưa đăng thử được.", "Not yet."))
     return SHOWN
@@ -51,7 +51,7 @@ def test_a_form_of_another_page_practises_nothing(client):
 def test_a_draft_is_practised_as_if_it_were_ready_and_stays_a_draft(folder):
     given = {}
     app = open_desk(
-        folder, clock=FixedClock(FIRST_DAY), practise=lambda _, files: given.update(files) or SHOWN
+        folder, clock=FixedClock(FIRST_DAY), practise=lambda _, files, __: given.update(files) or SHOWN
     )
     client = TestClient(app, base_url="http://127.0.0.1:8765")
     file = folder.posts / "2026-12.yaml"
@@ -71,7 +71,7 @@ def test_a_draft_without_a_time_is_practised_on_a_day_when_the_office_is_open(fo
     settings = folder.config / "settings.yaml"
     settings.write_text(settings.read_text("utf-8") + "blackout: {days: [2026-11-30]}\n", "utf-8")
     app = open_desk(
-        folder, clock=FixedClock(FIRST_DAY), practise=lambda _, files: given.update(files) or SHOWN
+        folder, clock=FixedClock(FIRST_DAY), practise=lambda _, files, __: given.update(files) or SHOWN
     )
     send(TestClient(app, base_url="http://127.0.0.1:8765"), "ban-nhap")
     (data,) = given.values()

@@ -91,7 +91,7 @@ def test_scheduled_posts_have_their_own_tab(api):
 def test_the_panel_steps_the_time(world):
     before = world.clock.now()
     answer = requests.post(world.address + "/gio", data={"advance": "600"}, timeout=9)
-    assert answer.url == world.address + "/"
+    assert answer.url == world.address + "/#bang"
     assert world.clock.now() == before + timedelta(minutes=10)
     goal = (before + timedelta(days=2)).astimezone(ZONE).replace(second=0, microsecond=0)
     requests.post(world.address + "/gio", data={"to": goal.strftime("%Y-%m-%dT%H:%M")}, timeout=9)
@@ -220,3 +220,43 @@ def test_addresses_and_tags_are_marked_and_all_else_is_escaped():
     assert '<span class="tag">#AnToàn</span>' in html
     assert "a#b" in html
     assert "<br>hết" in html
+
+
+def test_a_picture_has_a_page_with_the_way_back_and_all_of_its_post(api):
+    post = api.feed(message="Có ảnh", attached_media=media(api.upload())).json()["id"]
+    html = look(api.world, f"/{post}").text
+    address = re.search(r'href="(/xem/[^"]+)"', html)[1].replace("&amp;", "&")
+    shown = look(api.world, address.partition("#")[0])
+    assert shown.status_code == 200
+    assert f'<a href="/{post}">← Quay lại</a>' in shown.text
+    assert re.search(r'<img src="/pictures/[0-9a-f]{64}[.]png"', shown.text)
+    assert look(api.world, "/xem/khong-co.png").status_code == 404
+
+
+def test_the_board_of_controls_is_folded_until_a_fault_is_armed(world):
+    assert "<details>" in look(world).text
+    assert "Dành cho người thử máy" in look(world).text
+    world.arm("refuse", "feed")
+    assert "<details open>" in look(world).text
+    world.disarm()
+
+
+def test_it_leads_back_to_the_desk_of_this_machine_and_to_nowhere_else(folder):
+    with start(folder, start=FIRST_DAY) as world:
+        assert "Về Loa" not in look(world).text
+        world.dress(home="https://loa.example.vn/")
+        assert "Về Loa" not in look(world).text
+        world.dress(home="http://127.0.0.1:8765/post/a")
+        assert '<a href="http://127.0.0.1:8765/post/a">← Về Loa</a>' in look(world).text
+
+
+def test_it_wears_the_offices_colours(folder):
+    with start(folder, start=FIRST_DAY) as world:
+        assert "#9B1459" in look(world, "/pages/cover.svg").text
+        world.dress(colours={"main": "#0A5BC4", "soft": "xanh", "other": "#123456"})
+        for drawing in ("cover", "mark"):
+            text = look(world, f"/pages/{drawing}.svg").text
+            assert "#0A5BC4" in text
+            assert "#9B1459" not in text
+            assert "#F3B3CB" in text
+        assert look(world, "/pages/look.css").text == ":root{--main:#0A5BC4;}"

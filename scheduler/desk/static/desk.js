@@ -7,6 +7,7 @@ import { follow } from "./live.js";
 import { month } from "./month.js";
 import { enhance, show } from "./page.js";
 import { setup } from "./setup.js";
+import { viewer } from "./viewer.js";
 import { write } from "./write.js";
 
 const PAUSE = 150; // milliseconds after the last key before the list follows the filter
@@ -62,7 +63,7 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("keydown", (event) => {
   const side = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
   const busy = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
-  if (!side || busy || event.target.closest("input, select, textarea, pre, summary, .sizes")) return;
+  if (!side || busy || event.target.closest("input, select, textarea, pre, summary, .sizes, dialog")) return;
   document.querySelector(`a[rel="${side}"]`)?.click();
 });
 enhance();
@@ -72,6 +73,7 @@ month();
 write();
 setup();
 excel();
+viewer();
 if (!document.querySelector("#write, [data-still]")) follow(); // a form being filled in is never touched
 
 function sift() {

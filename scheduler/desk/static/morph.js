@@ -2,6 +2,7 @@
 // focus, open details, what is being typed, and pictures already loaded. Elements are recognised by their id.
 
 export function morph(here, wanted) {
+  if (here.nodeName === "DIALOG" && here.open) return; // she is looking at it
   matchAttributes(here, wanted);
   matchValue(here, wanted);
   const byId = new Map(Array.from(here.children).filter((child) => child.id).map((child) => [child.id, child]));

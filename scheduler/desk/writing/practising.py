@@ -22,8 +22,9 @@ from scheduler.desk.writing.form import Form, as_to_go_out
 from scheduler.files import WorkFolder
 from scheduler.problems import Stop
 
-# Where the post stands by then; the files say what the calendar's do not.
-Practise = Callable[[PostId, Mapping[str, bytes]], Mapping[ChannelName, str]]
+# Where the post stands by then; the files say what the calendar's do not, the practice page leads back to the
+# address.
+Practise = Callable[[PostId, Mapping[str, bytes], str], Mapping[ChannelName, str]]
 
 FIRST = "/setup/first"  # the set-up's last page, which practises as well
 _LEAD = 60  # days in which the office is open on one
@@ -48,9 +49,9 @@ class Practising(Answers):
         given = await csrf.read_form(request)
         post, visit = PostId(request.path_params["post"]), self.visit(request)
         back = FIRST if given.get("back") == FIRST else f"/post/{quote(post)}"
-        return await asyncio.to_thread(self._sent, visit, post, back)
+        return await asyncio.to_thread(self._sent, visit, post, back, f"{request.base_url}{back[1:]}")
 
-    def _sent(self, visit: Visit, post: PostId, back: str) -> Response:
+    def _sent(self, visit: Visit, post: PostId, back: str, home: str) -> Response:
         address, files = f"/post/{quote(post)}", {}
         found = visit.reading.post(post)
         draft = self._ready(visit, found) if found is not None else None
@@ -59,7 +60,7 @@ class Practising(Answers):
                 return RedirectResponse(f"{address}?unpractised=1#unpractised", 303)
             files = {found.place().file: draft.data}
         try:
-            shown = self.practise(post, files)
+            shown = self.practise(post, files, home)
         except Stop as stop:
             return self.pages.refused(visit, stop.say(visit.language), status=409)
         self.pages.practised = {post: shown}  # the world that held the one before has ended

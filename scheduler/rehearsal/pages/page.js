@@ -15,4 +15,12 @@ async function look() {
   }
 }
 
+// “Giờ luyện tập” leads into the board of controls, which may be folded.
+function unfold() {
+  const board = document.getElementById("bang")?.closest("details");
+  if (board && location.hash === "#bang") board.open = true;
+}
+
+unfold();
+addEventListener("hashchange", unfold);
 if (fresh && document.body.dataset.tab === "posts") setInterval(look, 3000);
