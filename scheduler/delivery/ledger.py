@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, not_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, func, not_, select
 
 from scheduler.calendar.model import PostId
 from scheduler.clock import Clock
@@ -34,6 +34,7 @@ from scheduler.delivery.records import (
     PausedPage,
     Seat,
     decision_of,
+    delivery_of,
     event_of,
     page_of,
 )
@@ -76,6 +77,21 @@ T = TypeVar("T")
 
 _LAST_LINES = 500  # among which the latest time is sought: lines stand in the order of writing
 _KEY = (deliveries.c.post, deliveries.c.occurrence, deliveries.c.unit, deliveries.c.channel)
+
+
+# What each wake-up asks many times is put together once.
+def _last_written() -> Select[Any]:
+    right = select(func.coalesce(func.max(events.c.id), 0)).where(is_clock_right)
+    lines = select(events.c.at).where(
+        events.c.id > right.scalar_subquery(), events.c.delivery_id.is_not(None)
+    )
+    latest = lines.order_by(events.c.id.desc()).limit(_LAST_LINES).subquery()
+    return select(func.max(latest.c.at))
+
+
+_LAST_WRITTEN = _last_written()
+_PAGES = select(pages)
+_OF_KEY = select(deliveries).where(*(column == bindparam(column.name) for column in _KEY))
 
 
 class Ledger:
@@ -138,8 +154,10 @@ class Ledger:
 
     def delivery(self, key: Key) -> Delivery | None:
         """The delivery of that key, if it has begun."""
-        found = self._read(select(deliveries).where(_is(key)))
-        return found[0] if found else None
+        named = {"post": key.post, "occurrence": key.occurrence, "unit": key.unit, "channel": key.channel}
+        with self._engine.connect() as reading:
+            row = reading.execute(_OF_KEY, named).mappings().one_or_none()
+        return delivery_of(row) if row else None
 
     def deliveries(self, *, states: Collection[State] = (), posts: Collection[str] = ()) -> list[Delivery]:
         """The deliveries that have begun, in the order of their due times."""
@@ -264,12 +282,7 @@ class Ledger:
     def last_written(self) -> datetime | None:
         """The latest time (aware) that any of the last lines about deliveries was written at, since the clock
         was last found right; None where there is no line."""
-        right = select(func.coalesce(func.max(events.c.id), 0)).where(is_clock_right)
-        lines = select(events.c.at).where(
-            events.c.id > right.scalar_subquery(), events.c.delivery_id.is_not(None)
-        )
-        latest = lines.order_by(events.c.id.desc()).limit(_LAST_LINES).subquery()
-        return self._value(select(func.max(latest.c.at)))
+        return self._value(_LAST_WRITTEN)
 
     def last_in_time(self, now: datetime) -> datetime | None:
         """The latest time, up to *now*, that any line was written at (aware); None where there is none."""
@@ -299,7 +312,7 @@ class Ledger:
     def paused(self) -> dict[str, PausedPage]:
         """The pages that wait or waited since their last success, by page key."""
         with self._engine.connect() as reading:
-            return {row["page_key"]: page_of(row) for row in reading.execute(select(pages)).mappings()}
+            return {row["page_key"]: page_of(row) for row in reading.execute(_PAGES).mappings()}
 
     @property
     def cursor(self) -> datetime | None:

@@ -300,7 +300,7 @@ def test_all_cards_of_a_carousel_share_one_mood(studio, day):
     studio.put(
         "posts/2026-12.yaml", text + "".join(f"      - {card}\n" for card in (cover, checklist, TIP, end))
     )
-    assert len({card.mood for card in studio.paint(("portrait",), post="bo")}) == 1
+    assert len({card.mood for card in studio.paint(("wide",), post="bo")}) == 1
 
 
 def test_a_mood_named_on_the_first_card_is_that_of_all(studio):

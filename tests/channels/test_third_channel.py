@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +15,7 @@ from starlette.testclient import TestClient
 
 from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.schema import editor_files
+from scheduler.cli.app import main
 from scheduler.clock import FixedClock
 from scheduler.desk.opening import open_desk
 from scheduler.files import WorkFolder
@@ -25,20 +23,7 @@ from scheduler.kinds import registry
 from scheduler.rehearsal.demo import practise
 from scheduler.settings.loading import load_settings
 
-ROOT = Path(__file__).parents[2]
 MODULE = "tests.channels.loudspeaker"
-PROGRAM = f"""\
-import json, sys
-from scheduler.kinds import registry
-registry.MODULES += ("{MODULE}",)
-from scheduler.cli.app import main
-for words in json.loads(sys.argv[1]):
-    try:
-        main(words)
-    except SystemExit as end:
-        assert end.code == 0, words
-    print("\\x1e", end="", flush=True)
-"""
 SETTINGS = """\
 organisation: Hội LHPN xã Mỹ Xuyên
 slots: {daily: ["07:30"], loudspeaker: {daily: ["05:00"]}}
@@ -75,26 +60,31 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def loa(folder: WorkFolder, *commands: str) -> list[str]:
-    """What the program says to each of *commands* in turn, with the third channel registered."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps([shlex.split(command) for command in commands])],
-        check=False,
-        cwd=folder.root,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.split("\x1e")[:-1]
+@pytest.fixture
+def loa(
+    folder: WorkFolder,
+    registered: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., list[str]]:
+    """What the program says to each of some commands in turn, with the third channel registered."""
+    monkeypatch.chdir(folder.root)
+
+    def run(command: str) -> str:
+        try:
+            main(shlex.split(command))
+        except SystemExit as end:
+            assert end.code == 0, (command, capsys.readouterr())
+        return capsys.readouterr().out
+
+    return lambda *commands: [run(command) for command in commands]
 
 
-def test_it_is_published_changed_and_taken_down_by_the_command_line(folder: WorkFolder) -> None:
+def test_it_is_published_changed_and_taken_down_by_the_command_line(
+    folder: WorkFolder, loa: Callable[..., list[str]]
+) -> None:
     (only,) = folder.root.glob("var/loa")
-    planned, _, stands = loa(
-        folder, "plan --days 800 --format json", "publish an-toan --now", "status --format json"
-    )
+    planned, _, stands = loa("plan --days 800 --format json", "publish an-toan --now", "status --format json")
     assert [(one["key"], one["due"][:16]) for one in json.loads(planned)] == [
         ("an-toan@first/province/loudspeaker", f"{YEAR}-12-01T05:00"),
         ("cho-khung-gio@first/province/loudspeaker", f"{YEAR}-12-02T05:00"),
@@ -106,16 +96,16 @@ def test_it_is_published_changed_and_taken_down_by_the_command_line(folder: Work
 
     calendar = folder.posts / "a.yaml"
     calendar.write_text(POSTS.replace("Bà con chú ý. ", "Bà con nghe đây. "), encoding="utf-8")
-    _, examined = loa(folder, "update an-toan --by Lan", "doctor")
+    _, examined = loa("update an-toan --by Lan", "doctor")
     assert file.read_text(encoding="utf-8") == HEARD.replace("Bà con chú ý. ", "Bà con nghe đây. ")
     assert "Loa truyền thanh (loa)" in examined
     assert "thư mục của loa đọc được" in examined
-    loa(folder, "withdraw an-toan --by Lan --why 'Đọc nhầm'")
+    loa("withdraw an-toan --by Lan --why 'Đọc nhầm'")
     assert list(only.iterdir()) == []
 
 
-def test_its_posts_go_through_excel(folder: WorkFolder) -> None:
-    loa(folder, "export lich.xlsx")
+def test_its_posts_go_through_excel(folder: WorkFolder, loa: Callable[..., list[str]]) -> None:
+    loa("export lich.xlsx")
     book = openpyxl.load_workbook(folder.root / "lich.xlsx")
     sheet = book["Lịch bài"]
     headings = {cell.value: cell.column for cell in sheet[1]}
@@ -128,7 +118,7 @@ def test_its_posts_go_through_excel(folder: WorkFolder) -> None:
     sheet.cell(row, headings["Kênh đăng"]).value = "Loa phường; Facebook"
     book.save(folder.root / "lich.xlsx")
     (folder.posts / "a.yaml").unlink()
-    loa(folder, "import lich.xlsx --out posts/b.yaml")
+    loa("import lich.xlsx --out posts/b.yaml")
     posts = yaml.safe_load((folder.posts / "b.yaml").read_text(encoding="utf-8"))["posts"]
     assert list(posts[0]["channels"]) == ["loudspeaker", "facebook"]
     assert posts[0]["channels"]["loudspeaker"]["text"].startswith("Bà con chú ý.")

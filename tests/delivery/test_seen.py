@@ -14,7 +14,6 @@ from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.wording import word
 from scheduler.cards.design.template import built_in
 from scheduler.cards.gallery import Gallery
-from scheduler.cards.sizes import SIZES
 from scheduler.delivery.agenda import Agenda
 from scheduler.delivery.edition import Edition
 from scheduler.files import WorkFolder
@@ -104,10 +103,10 @@ class Read:
         return Edition(agenda, self.gallery, known.audiences, known.topics, known.zone).seen(self.post)
 
     def goes_out(self) -> list[object]:
-        """Every picture and every wording of the post, for each unit."""
+        """Pictures, a high and a wide one, and every wording of the post, for each unit."""
         found: list[object] = []
         for unit in self.calendar.units_of(self.post):
-            found += [card.data for card in self.gallery.paint(self.post, unit, SIZES)]
+            found += [card.data for card in self.gallery.paint(self.post, unit, ("square", "wide"))]
             found += [
                 word(self.post, unit, self.calendar.hotlines, channel, kind_of(channel).limits)
                 for channel in self.post.channels

@@ -173,6 +173,7 @@ class Office:
 
     def __init__(self, root, hashed):
         self.pristine, self.folder = root / "pristine", WorkFolder(root / "work")
+        self.forms = {}
         made = WorkFolder(self.pristine)
         for name in ("config", "posts", "assets/photos"):
             (made.root / name).mkdir(parents=True)
@@ -191,18 +192,20 @@ class Office:
         shutil.copytree(self.pristine, self.folder.root)
         self.before = state_of(self.folder)
         self._apps = {}
-        self.forms = {}
 
     def forms_of(self, who):
-        """What she sends from the desk's own pages, by address."""
+        """What she sends from the desk's own pages as in the beginning, by address, without her word."""
         if who not in self.forms:
             self.forms[who] = own_forms(self, who)
         return self.forms[who]
 
+    def word_of(self, who):
+        """What each of her forms has besides."""
+        return "csrf", self.app(who)[2]
+
     def forget(self, who):
         """She logged out: the next request finds her at her desk again."""
         self._apps.pop(who, None)
-        self.forms.pop(who, None)
 
     def app(self, who):
         """The desk for *who*: `here`, a role, or a stranger; with the headers and the word that she has."""
@@ -238,18 +241,17 @@ def routes_of(app):
 
 def own_forms(office, who):
     """What each address is sent by the desk's own pages."""
-    app, headers, word = office.app(who)
+    app, headers, _ = office.app(who)
     found = {}
     for address in (*_pages_of(app), "/nowhere"):
         page = ask(app, Sent("GET", address.encode(), headers)).body.decode("utf-8", "replace")
         for one in forms_in(address, page):
             if one.method == "POST":
                 presses = one.buttons if one.action != "/act" else []
-                found.setdefault(one.action, []).extend(
-                    [*one.fields, press] for press in presses or [("", "")]
-                )
+                fields = [field for field in one.fields if field[0] != "csrf"]
+                found.setdefault(one.action, []).extend([*fields, press] for press in presses or [("", "")])
     found["/write/look"] = found.get("/write", [])
-    return {action: fields for action, fields in found.items() if fields} | {"/photos": [[("csrf", word)]]}
+    return {action: fields for action, fields in found.items() if fields} | {"/photos": [[]]}
 
 
 def _pages_of(app):
@@ -286,7 +288,7 @@ def _quoted(words):
 @st.composite
 def changed(draw, fields, word):
     """A form of the desk with a few fields set to something else, left out, or sent twice."""
-    fields = [field for field in fields if field[0] != "csrf"]
+    fields = [*fields]
     for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, max(0, len(fields) - 1)))
         match draw(st.sampled_from(["set", "set", "set", "drop", "again", "more"])):
@@ -325,7 +327,7 @@ def requests(draw, office):
         for fields in found
         if route.path_regex.match(action) and "POST" in route.methods
     ]
-    known = draw(st.sampled_from(given)) if given else [("csrf", word)]
+    known = draw(st.sampled_from(given)) if given else []
     fields = draw(changed(known, word))
     match draw(st.sampled_from(["form"] * 4 + ["parts", "parts", "rubbish"])):
         case "form":
@@ -398,6 +400,7 @@ def test_an_odd_field_is_told_in_words_and_changes_nothing_but_a_draft(office, a
     fields = next(one for one in office.forms_of("here")["/write"] if dict(one)["post"] == "")
     action = "save" if status in {422, 303} else "look"
     given = [*(one for one in fields if one[0] not in {field, "action"}), ("action", action), (field, value)]
+    given.append(office.word_of("here"))
     answer = ask(app, Sent("POST", address.encode(), *form(given)))
     assert answer.status in {status, 200 if address == "/write/look" else status}
     if answer.status != 303:
@@ -445,7 +448,7 @@ def test_a_file_that_has_vanished_with_its_post_is_told(office):
     app = office.app("here")[0]
     fields = next(one for one in office.forms_of("here")["/write"] if dict(one)["post"] == "hang-tuan")
     (office.folder.posts / "2026-12.yaml").unlink()
-    given = [*(one for one in fields if one[0] != "action"), ("action", "take-at")]
+    given = [*(one for one in fields if one[0] != "action"), ("action", "take-at"), office.word_of("here")]
     answer = ask(app, Sent("POST", b"/write", *form(given)))
     office.renew()
     assert answer.status == 422

@@ -388,7 +388,10 @@ def test_what_cannot_be_read_is_told_and_leaves_nothing_behind(desk, folder, nam
 
 def test_a_bomb_is_refused_and_a_formula_is_never_worked_out(desk):
     bomb = BytesIO()
-    with zipfile.ZipFile(BytesIO(book())) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(BytesIO(book())) as old,
+        zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
         for part in old.namelist():
             data = old.read(part)
             new.writestr(part, data if "sheet1" not in part else data + b" " * 210_000_000)
@@ -401,14 +404,14 @@ def test_a_bomb_is_refused_and_a_formula_is_never_worked_out(desk):
 def test_hundreds_of_rows_are_read_and_judged_in_one_go(desk, monkeypatch):
     read = []
     monkeypatch.setattr(importing, "read_part", lambda *a: read.append(a) or real(*a))
-    rows = [[n, "9/12", "7h", f"Bài {n}", f"Nội dung {n}", "Cha mẹ", "FB", None, None] for n in range(300)]
+    rows = [[n, "9/12", "7h", f"Bài {n}", f"Nội dung {n}", "Cha mẹ", "FB", None, None] for n in range(205)]
     answer = desk.drop(book(rows))
     assert len(read) == 1
     pages = [answer.text, *(desk.client.get(f"{desk.at}?from={at}").text for at in (100, 200))]
-    assert [page.count('<li class="row ') for page in pages] == [100, 100, 100]
+    assert [page.count('<li class="row ') for page in pages] == [100, 100, 5]
     assert max(len(page.encode()) for page in pages) < 150_000
     desk.act("take")
-    assert len(desk.calendar()) == 303
+    assert len(desk.calendar()) == 208
 
 
 real = importing.read_part

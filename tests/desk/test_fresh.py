@@ -3,8 +3,6 @@
 import os
 import random
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,9 +22,10 @@ from scheduler.delivery.states import State
 from scheduler.desk.opening import open_desk
 from scheduler.desk.server import serving
 from scheduler.problems import Text
-from tests.desk.conftest import FIRST_DAY, ROOT, carry, client_of, hold, ledger_of
+from tests.desk.conftest import FIRST_DAY, carry, client_of, hold, ledger_of
 from tests.desk.test_deciding import UNITS
 from tests.desk.test_server import Listener, until
+from tests.journeys.office import loa
 
 IDS = ("mat-khau-manh", "nguoi-la-nhan-tin", "hang-tuan", "cho-luot")
 MORE = """\
@@ -180,9 +179,9 @@ def test_what_another_process_decides_is_on_the_next_page_and_told_to_open_ones(
         assert "Đang giữ lại" not in httpx.get(address).text
         listener = Listener(address)
         told = len(listener.versions)
-        loa = [sys.executable, str(ROOT / "run.py"), "-C", str(folder.root)]
         given = ["hold", "nguoi-la-nhan-tin", "--why", "chờ ảnh mới", "--by", "Chị Lan"]
-        subprocess.run([*loa, *given], check=True, capture_output=True, timeout=100, cwd=ROOT)
+        done = loa(*given, folder=folder.root)
+        assert done.status == 0, done.said
         assert "Đang giữ lại" in httpx.get(address).text
         assert "chờ ảnh mới" in httpx.get(address + "post/nguoi-la-nhan-tin").text
         until(10, lambda: len(listener.versions) > told)

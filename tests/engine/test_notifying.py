@@ -100,7 +100,8 @@ def test_what_no_receiver_takes_is_tried_again_less_and_less_often_until_it_is_o
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 @pytest.mark.parametrize(
-    ("where", "before", "after"), [("notification-noted", 0, 1), ("notification-sent", 1, 2)]
+    ("where", "before", "after"),
+    [("notification-noted", 0, 1), pytest.param("notification-sent", 1, 2, marks=pytest.mark.slow)],
 )
 def test_a_kill_between_note_and_send_loses_no_message(office, there, tmp_path, where, before, after):
     remark(office.works, "a", "lan", "@mai xem giúp")

@@ -79,7 +79,13 @@ def test_another_sight_is_a_line_of_the_book_and_the_same_one_is_not(shown):
     assert lines(w) == ["outside-silent", "outside-gone", "outside-seen"]
 
 
-@pytest.mark.parametrize("sees", list(Glance))
+@pytest.mark.parametrize(
+    "sees",
+    [
+        pytest.param(one, marks=() if one in {Glance.SEEN, Glance.GONE} else pytest.mark.slow)
+        for one in Glance
+    ],
+)
 def test_looking_ends(shown, sees):
     w = shown()
     w.sees = sees

@@ -84,11 +84,9 @@ def test_each_film_is_shown_once_whatever_the_network_does(tmp_path, rehearsal, 
     check_each_shown_once(rehearsal, story, rows)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
-@pytest.mark.parametrize(
-    "point",
-    [pytest.param(point, marks=() if point in QUICK else pytest.mark.slow) for point in fault_points()],
-)
+@pytest.mark.parametrize("point", fault_points())
 def test_killed_there_and_started_again_each_film_is_shown_once(tmp_path, rehearsal, point, monkeypatch):
     for number, scene in enumerate(SCENES):
         folder = tmp_path / str(number)

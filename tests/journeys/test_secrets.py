@@ -119,6 +119,7 @@ def test_the_practice_token_of_a_demo_is_written_nowhere(office, tmp_path):
     assert [path for path in files if PRACTICE_TOKEN.search(path.read_bytes())] == []
 
 
+@pytest.mark.slow  # the fast suite has tests/test_settings.py
 def test_a_token_written_into_the_settings_is_refused_and_not_repeated(office, practice):
     office.plan("lich", office.post("mot"))
     settings = office.settings
