@@ -42,6 +42,19 @@ class Units:
     problems: tuple[Problem, ...] = ()
     _entries: Mapping[str, Entry] = field(default_factory=dict)
 
+    def problems_of(self, id_: str) -> list[Problem]:
+        """What is wrong with the entry of that unit."""
+        entry = self._entries.get(id_)
+        return [hide_secrets(one) for one in entry.problems] if entry else []
+
+    def key_of(self, problem: Problem, id_: str) -> str:
+        """The key of that unit's entry below which *problem* lies; '' where it lies elsewhere."""
+        entry = self._entries.get(id_)
+        keys = [(entry.places.key(key), key) for key in entry.value] if entry else []
+        at = problem.place.line, problem.place.column
+        above = [((place.line, place.column), key) for place, key in keys if (place.line, place.column) <= at]
+        return max(above)[1] if above and problem in self.problems_of(id_) else ""
+
     def unknown_declined(self, known: AbstractSet[str]) -> Iterator[Problem]:
         """A warning for each declined id that is not among the *known* ones of posts and campaigns."""
         for unit in self.units.values():
@@ -72,7 +85,7 @@ def read_units(folder: WorkFolder, settings: Settings, directory: Directory) -> 
     try:
         data = load(folder.config / "units.yaml", FILE)
         if not isinstance(data, Problem):
-            return _units_of(folder, settings, directory, data)
+            return units_of(folder, settings, directory, data)
     except FileNotFoundError:
         return Units({PROVINCE: _province(settings)})
     except Exception as error:  # noqa: BLE001 - whatever lies there, the province's posts go on
@@ -80,7 +93,8 @@ def read_units(folder: WorkFolder, settings: Settings, directory: Directory) -> 
     return Units({PROVINCE: _province(settings)}, problems=(data,))
 
 
-def _units_of(folder: WorkFolder, settings: Settings, directory: Directory, data: bytes) -> Units:
+def units_of(folder: WorkFolder, settings: Settings, directory: Directory, data: bytes) -> Units:
+    """The same of *data*, which the file holds or is to hold."""
     tree = Tree(read(FILE, data, items="units"))
     reader = _Reader(folder, settings, directory, tree)
     units = reader.units()

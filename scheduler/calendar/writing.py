@@ -11,6 +11,7 @@ import copy
 import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -26,6 +27,17 @@ from scheduler.reader.parsing import read
 Changes = Mapping[Path, Value | None]  # by the path below the post; None: take it out
 
 _ITEMS = "posts"
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The list of a file whose entries have ids, and the order of an entry's keys."""
+
+    name: str
+    order: Sequence[str]
+
+
+POSTS = Items(_ITEMS, POST_KEYS)
 
 
 class Unwritable(Stop):
@@ -76,14 +88,14 @@ def changes_between(
     return changes
 
 
-def change_post(file: str, data: bytes, post: str, changes: Changes) -> bytes:
-    """*data*, the content of *file*, with *changes* made in *post*.
+def change_post(file: str, data: bytes, post: str, changes: Changes, items: Items = POSTS) -> bytes:
+    """*data*, the content of *file*, with *changes* made in *post*, or in another of *items*.
 
     Raises:
         Unwritable: the post is not there, or the file leaves no place for a change.
     """
     for path, value in changes.items():
-        data = _changed(file, data, post, path, None if value is None else _composed(value))
+        data = _changed(file, data, post, path, None if value is None else _composed(value), items)
         if path == ("id",):
             post = str(value)
     return data
@@ -118,17 +130,18 @@ def add_post(file: str, data: bytes, entry: Mapping[str, Any]) -> bytes:
     return add_posts(file, data, [entry])
 
 
-def add_posts(file: str, data: bytes, entries: Sequence[Mapping[str, Any]]) -> bytes:
-    """*data* with more posts behind the others, in one go.
+def add_posts(file: str, data: bytes, entries: Sequence[Mapping[str, Any]], items: Items = POSTS) -> bytes:
+    """*data* with more posts (or others of *items*) behind the others, in one go.
 
     Raises:
         Unwritable: the file leaves no place for them.
     """
-    new = [{key: _composed(entry[key]) for key in POST_KEYS if key in entry} for entry in entries]
-    text, document = _opened(file, data)
+    new = [{key: _composed(entry[key]) for key in items.order if key in entry} for entry in entries]
+    text, document = _opened(file, data, items.name)
     expected = _value(document)
-    expected[_ITEMS] = [*_entries(document), *new]
-    return _spliced(file, data, text, _try(file, lambda: Splicer(text, document).append_items(new)), expected)
+    expected[items.name] = [*_entries(document), *new]
+    splice = _try(file, lambda: Splicer(text, document).append_items(new))
+    return _spliced(file, data, text, splice, expected, items.name)
 
 
 def change_line(file: str, data: bytes, key: str, changes: Mapping[str, str]) -> bytes:
@@ -169,18 +182,18 @@ def change_keys(file: str, data: bytes, changes: Changes, order: Sequence[str] =
     return data
 
 
-def remove_post(file: str, data: bytes, post: str) -> bytes:
-    """*data* without *post*.
+def remove_post(file: str, data: bytes, post: str, items: Items = POSTS) -> bytes:
+    """*data* without *post*, or another of *items*.
 
     Raises:
         Unwritable: it is not there, or the file leaves no way to take it out.
     """
-    text, document = _opened(file, data)
+    text, document = _opened(file, data, items.name)
     number = _number_of(document, post, file)
     expected = _value(document)
-    expected[_ITEMS] = [one for place, one in enumerate(_entries(document)) if place != number]
+    expected[items.name] = [one for place, one in enumerate(_entries(document)) if place != number]
     splice = _try(file, lambda: Splicer(text, document).remove_item(number))
-    return _spliced(file, data, text, splice, expected)
+    return _spliced(file, data, text, splice, expected, items.name)
 
 
 def save(path: FilePath, data: bytes, seen: str, *, is_private: bool = False) -> None:
@@ -219,13 +232,13 @@ def put_back(path: FilePath, before: bytes, after: bytes, *, is_private: bool = 
     return True
 
 
-def _changed(file: str, data: bytes, post: str, path: Path, value: Value | None) -> bytes:
-    text, document = _opened(file, data)
+def _changed(file: str, data: bytes, post: str, path: Path, value: Value | None, items: Items) -> bytes:
+    text, document = _opened(file, data, items.name)
     number = _number_of(document, post, file)
-    splicer, whole = Splicer(text, document), (_ITEMS, number, *path)
+    splicer, whole = Splicer(text, document), (items.name, number, *path)
     expected = _value(document)
-    expected[_ITEMS] = copy.deepcopy(_entries(document))
-    holder: Any = expected[_ITEMS][number]
+    expected[items.name] = copy.deepcopy(_entries(document))
+    holder: Any = expected[items.name][number]
     for key in path[:-1]:
         holder = holder[key] if isinstance(key, int) else holder.setdefault(key, {})
     if value is None:
@@ -234,30 +247,30 @@ def _changed(file: str, data: bytes, post: str, path: Path, value: Value | None)
         splice = _try(file, lambda: splicer.remove(whole))
     else:
         holder[path[-1]] = value
-        splice = _try(file, lambda: splicer.put(whole, value, POST_KEYS if len(path) == 1 else ()))
-    return _spliced(file, data, text, splice, expected)
+        splice = _try(file, lambda: splicer.put(whole, value, items.order if len(path) == 1 else ()))
+    return _spliced(file, data, text, splice, expected, items.name)
 
 
-def _spliced(file: str, data: bytes, text: str, splice: Splice, expected: Any) -> bytes:
+def _spliced(file: str, data: bytes, text: str, splice: Splice, expected: Any, items: str = _ITEMS) -> bytes:
     """*data* with *splice* in it, once reading it again has shown what was *expected*."""
     bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     try:
         new = bom + splice.into(text).encode("utf-8")
     except UnicodeEncodeError:
         raise Unwritable(_NOT_A_TEXT) from None
-    before, after = read(file, data, items=_ITEMS), read(file, new, items=_ITEMS)
+    before, after = read(file, data, items=items), read(file, new, items=items)
     worse = len(after.problems) > len(before.problems)
     if worse or not _says_the_same(_value(after) or {}, expected or {}):
         raise Unwritable(_NOT_A_TEXT if worse else _NO_PLACE, file=file)
     return new
 
 
-def _opened(file: str, data: bytes) -> tuple[str, Document]:
+def _opened(file: str, data: bytes, items: str = _ITEMS) -> tuple[str, Document]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unwritable(_NO_PLACE, file=file) from None
-    return text, read(file, data, items=_ITEMS)
+    return text, read(file, data, items=items)
 
 
 def _try(file: str, splice: Any) -> Splice:
@@ -273,7 +286,7 @@ def _value(document: Document) -> dict[str, Any]:
 
 
 def _entries(document: Document) -> list[Any]:
-    entries = _value(document).get(_ITEMS)
+    entries = _value(document).get(document.items)
     return entries if isinstance(entries, list) else []
 
 

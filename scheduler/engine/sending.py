@@ -35,6 +35,20 @@ def addresses(references: Iterable[str], root: Path) -> list[Secret]:
     return found
 
 
+def is_address(address: Secret) -> bool:
+    """Whether messages can be sent to it, as far as its form tells; nothing is sent.
+
+    Raises:
+        Stop: what sends messages is not installed.
+    """
+    try:
+        import apprise  # noqa: PLC0415 - as below
+    except ImportError:
+        raise Stop(_NO_APPRISE) from None
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines may hold an address
+    return apprise.Apprise.instantiate(address.reveal(), suppress_exceptions=True) is not None
+
+
 def send(to: Sequence[Secret], title: str, body: str, pictures: Sequence[Picture] = ()) -> int:
     """How many of those addresses took the message.
 

@@ -14,7 +14,7 @@ from scheduler.settings.week import WEEK
 
 # In the order in which they are done.
 STEPS = ("brand", "lines", "people", "facebook", "zalo", "website", "test", "first")
-MORE = ("approval", "slots")  # what not every office needs, in no order
+MORE = ("approval", "receivers", "slots", "units")  # what not every office needs, in no order
 HOMES = ("website", "wordpress", "liferay")  # of which one is enough
 
 
@@ -24,6 +24,7 @@ class Facts:
 
     people: int  # who may log in
     approvers: int
+    told: int  # people who get messages
     later: Collection[str]  # the steps that were put off
     channels: Mapping[str, str]  # `open`, `half` or `done`, by name
     is_sound: bool | None  # what the last look over everything found; None: nobody looked
@@ -84,6 +85,18 @@ def _approval(visit: Visit, facts: Facts) -> tuple[bool, str]:
     if settings is None or settings.approval != "required":
         return False, say("su_approval_none")
     return True, say("su_approval_some", n=facts.approvers) if facts.approvers else say("su_approval_here")
+
+
+def _receivers(visit: Visit, facts: Facts) -> tuple[bool, str]:
+    say, settings = speaker(visit.language), visit.reading.settings
+    alerts = settings.alerts if settings else None
+    count = facts.told + sum(bool(one) for one in ((alerts.to, alerts.leader) if alerts else ()))
+    return bool(count), say("su_receivers_some", n=count) if count else say("su_receivers_none")
+
+
+def _units(visit: Visit, _: Facts) -> tuple[bool, str]:
+    say, count = speaker(visit.language), len(visit.reading.calendar.units) - 1  # the office itself
+    return count > 0, say("su_units_some", n=count) if count > 0 else say("su_units_none")
 
 
 def _slots(visit: Visit, _: Facts) -> tuple[bool, str]:
@@ -148,7 +161,9 @@ _STATES: Mapping[str, Callable[[Visit, Facts], tuple[bool, str]]] = {
     "zalo": partial(_channel, ("zalo",)),
     "website": partial(_channel, HOMES),
     "approval": _approval,
+    "receivers": _receivers,
     "slots": _slots,
+    "units": _units,
     "test": _test,
     "first": _first,
 }

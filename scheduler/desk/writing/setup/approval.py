@@ -8,10 +8,9 @@ from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from scheduler.calendar.writing import Conflict, Unwritable
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.writing.saves import Change
 from scheduler.desk.writing.setup.office import (
@@ -60,20 +59,10 @@ class ApprovalSetup(SetupPages):
         def again(**context: Any) -> Response:
             return self._form(visit, settings, users, choice=choice, roles=roles, **context)
 
-        if given.get("mark") != _mark(settings, users):
-            return again(status=409, is_late=True)
-        try:
-            changes = self._changes(visit, settings, users, choice, roles)
-            name = self.saves.keep_all(changes, _HERE)
-        except Faulty as faulty:
-            return again(
-                status=422, told=faulty.say(visit.language), wrong=faulty.beside_fields(visit.language)
-            )
-        except Conflict:
-            return again(status=409, is_late=True)
-        except Unwritable as stop:
-            return again(status=409, told=[stop.say(visit.language)])
-        return RedirectResponse(f"{_HERE}?saved={name}", 303)
+        def save() -> str:
+            return self.saves.keep_all(self._changes(visit, settings, users, choice, roles), _HERE)
+
+        return self.kept(visit, given, _mark(settings, users), save, _HERE, again)
 
     def _changes(
         self,

@@ -17,7 +17,9 @@ from scheduler.desk.writing.setup.ending import LastSetup
 from scheduler.desk.writing.setup.lines import LinesSetup
 from scheduler.desk.writing.setup.overview import SetupOverview
 from scheduler.desk.writing.setup.people import PeopleSetup
+from scheduler.desk.writing.setup.receivers import ReceiversSetup
 from scheduler.desk.writing.setup.slots import SlotsSetup
+from scheduler.desk.writing.setup.units import UnitsSetup
 from scheduler.desk.writing.setup.zalo import ZaloSetup
 from scheduler.files import WorkFolder
 
@@ -28,6 +30,6 @@ def setup_answers(
     """Each of its pages."""
     kinds = (
         SetupOverview, BrandSetup, LinesSetup, PeopleSetup, ChannelsSetup, ZaloSetup, LastSetup,
-        ApprovalSetup, SlotsSetup,
+        ApprovalSetup, ReceiversSetup, SlotsSetup, UnitsSetup,
     )  # fmt: skip
     return [kind(pages, visit, folder, saves) for kind in kinds]

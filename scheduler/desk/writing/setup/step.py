@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.calendar.writing import Conflict, Unwritable
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
+from scheduler.desk.pages.examining import on_desk
 from scheduler.desk.pages.setup import STEPS, Facts, more_of, steps_of
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
@@ -22,6 +23,7 @@ from scheduler.desk.writing.saves import Saves
 from scheduler.desk.writing.setup.asked import ASKED, state_of
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile
 from scheduler.files import WorkFolder, read_file, write_whole
+from scheduler.problems import Stop
 from scheduler.settings.users import load_users
 
 _MOST = 100_000  # bytes of what was put off
@@ -61,6 +63,7 @@ class SetupPages(Answers):
         return Facts(
             people=len(people),
             approvers=sum(one.role == "approver" for one in people.values()),
+            told=sum(bool(one.receivers) for one in people.values()),
             later=put_off(self.folder),
             channels={name: state_of(settings, name, self.folder.root) for name in ASKED},
             is_sound=whole.is_sound if whole else None,
@@ -108,19 +111,40 @@ class SetupPages(Answers):
         Raises:
             OSError: it cannot be written.
         """
-        if given.get("mark") != file.mark:
+        return self.kept(
+            visit, given, file.mark, lambda: file.save(self.saves, change(), address), address, again
+        )
+
+    def kept(
+        self,
+        visit: Visit,
+        given: FormData,
+        mark: str,
+        save: Callable[[], str],
+        address: str,
+        again: Show,
+        *,
+        anchor: str = "",
+    ) -> Response:
+        """What *save* (which gives the save's name) kept, where the form was made of what has *mark* still.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        if given.get("mark") != mark:
             return again(status=409, is_late=True)
         try:
-            name = file.save(self.saves, change(), address)
+            name = save()
         except Faulty as faulty:
-            return again(
-                status=422, told=faulty.say(visit.language), wrong=faulty.beside_fields(visit.language)
-            )
+            beside = faulty.beside_fields(visit.language)
+            return again(status=422, told=faulty.say(visit.language), wrong=beside)
         except Conflict:
             return again(status=409, is_late=True)
         except Unwritable as stop:
             return again(status=409, told=[stop.say(visit.language)])
-        return RedirectResponse(f"{address}?saved={name}", 303)
+        except Stop as stop:
+            return again(status=422, told=[on_desk(stop.say(visit.language), visit.language)])
+        return RedirectResponse(f"{address}?saved={name}{anchor}", 303)
 
 
 def put_off(folder: WorkFolder) -> Collection[str]:
