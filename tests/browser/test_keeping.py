@@ -63,3 +63,21 @@ def test_a_post_that_was_being_written_comes_back_whole(reader):
     page.click("#write .left-behind button:first-of-type")
     expect(page.locator("#in-text")).to_have_value("Chữ đang viết")
     expect(page.locator("#in-title")).to_have_value("Bài viết dở")
+
+
+def test_who_sits_here_is_asked_once_and_whoever_else_sits_down_types_over_it(reader):
+    page = reader.open(POST)
+    expect(page.locator(".who-kept")).to_have_count(0)
+    for who, before in (("Chị Lan", ""), ("Chị Mai", "Chị Lan")):
+        field = page.locator(".remark-form [name=who]")
+        expect(field).to_have_value(before)
+        field.fill(who)
+        page.fill(TEXT, f"Lời của {who}")
+        page.click("#remarks button:text-is('Gửi lời nhắn')")
+        expect(page.locator("html.js .remark-words").last).to_have_text(f"Lời của {who}")
+        page = reader.open("/post/nguoi-la-nhan-tin")
+        expect(page.locator(".remark-form [name=who]")).to_have_value(who)
+        expect(page.locator(".remark-form .who-kept")).to_contain_text("Người khác thì gõ lại")
+        expect(page.locator(".left-behind")).to_have_count(0)
+        reader.is_sound()
+        page = reader.open(POST)

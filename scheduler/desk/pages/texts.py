@@ -81,6 +81,9 @@ WORDS: Mapping[str, Text] = {
     ),
     "left_take": Text("Lấy lại", "Take them back"),
     "left_drop": Text("Bỏ đi", "Drop them"),
+    "who_kept": Text(
+        "Tên gửi lần trước ở máy này. Người khác thì gõ lại.", "As sent last on this machine. Type over it."
+    ),
     "frozen": Text(
         "Mọi việc đăng đang tạm dừng ({who}, từ {since}): {why}",
         "Everything is stopped ({who}, since {since}): {why}",

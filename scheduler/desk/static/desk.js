@@ -8,6 +8,7 @@ import { month } from "./month.js";
 import { enhance, show } from "./page.js";
 import { setup } from "./setup.js";
 import { viewer } from "./viewer.js";
+import { remember } from "./who.js";
 import { write } from "./write.js";
 
 const PAUSE = 150; // milliseconds after the last key before the list follows the filter
@@ -67,6 +68,7 @@ document.addEventListener("keydown", (event) => {
   document.querySelector(`a[rel="${side}"]`)?.click();
 });
 enhance();
+remember();
 busy();
 keep();
 month();

@@ -1,6 +1,7 @@
 // Shows the newest form of an address in the page that is open, without losing the reader's place.
 
 import { morph } from "./morph.js";
+import { fillIn } from "./who.js";
 
 const MANY = 8; // more changes than this are not each pointed out
 let asking = null;
@@ -32,6 +33,7 @@ export async function show(address, { pointOut = false } = {}) {
 // What only a script can do is hidden until there is one.
 export function enhance() {
   for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
+  fillIn();
 }
 
 function likenesses() {
