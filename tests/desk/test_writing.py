@@ -339,6 +339,31 @@ def test_variants_of_a_channel_and_a_cards_mood_are_kept(client, folder, posts):
     assert text_of(folder) == before
 
 
+def test_own_words_of_a_way_that_is_ticked_off_by_mistake_are_there_when_it_is_ticked_on(
+    client, folder, posts
+):
+    posts(
+        "    audience: cha-me\n",
+        "    audience: cha-me\n    channels: {facebook: {text: Riêng}, website: {}}\n",
+    )
+    client = client_of(folder)
+    stood = text_of(folder)
+    send(client, opened(client), channels=["website"])
+    assert "Riêng" not in text_of(folder), "it does not go there"
+    again = opened(client)
+    assert again["own-facebook-text"] == "Riêng"
+    saved = text_of(folder)
+    send(client, again)
+    assert text_of(folder) == saved, "an untouched form changes no byte"
+    send(client, {**again, "own-facebook-text": "Riêng, sửa lại"})
+    send(client, opened(client), channels=["facebook", "website"])
+    assert "Riêng, sửa lại" in text_of(folder)
+    send(client, opened(client), **{"own-facebook-text": ""})
+    send(client, opened(client), channels=["website"])
+    assert opened(client)["own-facebook-text"] == "", "what was emptied comes back no more"
+    assert stood != text_of(folder)
+
+
 @pytest.mark.parametrize(
     "file",
     [

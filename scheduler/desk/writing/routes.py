@@ -28,6 +28,7 @@ from scheduler.desk.pages.keeping import in_words, key_in_words
 from scheduler.desk.pages.repeating import DAYS, ON
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
+from scheduler.desk.writing.aside import Aside
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.drafting import (
     MORNING,
@@ -73,6 +74,7 @@ class Writer(Answers):
 
     def __post_init__(self) -> None:
         self._preview = Preview(self.pages)
+        self._aside = Aside(self.folder.var / "aside")
 
     def routes(self) -> list[Route]:
         """Their addresses."""
@@ -119,7 +121,7 @@ class Writer(Answers):
 
     def _existing(self, visit: Visit, post_id: str) -> Form | None:
         found = existing(self.folder, visit.reading, post_id)
-        return found[0] if found else None
+        return self._aside.into(found[0]) if found else None
 
     def _as_it_stands(self, visit: Visit, form: Form) -> Draft | None:
         """The post before anything was changed, so that its card is there from the first look."""
@@ -204,6 +206,7 @@ class Writer(Answers):
         if draft is None or draft.post is None or not draft.may_be_saved:
             return self._page(visit, form, draft=draft, status=422)
         address = f"/post/{quote(draft.post.id)}"
+        self._aside.put(draft.post.id, form)
         token = self.saves.keep(path, data, draft.data, address, visit.person.name)
         is_mended = draft.is_sound or form.values["status"] == "draft"
         if is_nameless:
