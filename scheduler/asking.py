@@ -99,6 +99,14 @@ def is_this_machine(address: str) -> bool:
     return host == "localhost"
 
 
+def leads_inside(host: str, resolve: Resolve = socket.getaddrinfo) -> bool | None:
+    """Whether *host*, a name or a number, leads into a private network or to this machine, by whichever of
+    its addresses; None where it is not to be found."""
+    parts = _parts(f"https://[{host}]/" if ":" in host else f"https://{host}/")
+    found = _looked_up(parts, resolve) if parts else Trouble.NO_WEB
+    return None if isinstance(found, Trouble) else not all(map(_is_public, found))
+
+
 def _once(
     address: str,
     who: str,

@@ -14,6 +14,8 @@ from scheduler.cli.examining import examiner
 from scheduler.clock import FixedClock
 from scheduler.desk.opening import open_desk
 from scheduler.desk.pages.examining import on_desk
+from scheduler.desk.writing.setup.homes import check_home
+from scheduler.desk.writing.setup.office import Faulty
 from scheduler.rehearsal.accounts import APP_ID
 from scheduler.rehearsal.server import start
 from scheduler.settings.loading import load_settings
@@ -42,9 +44,9 @@ def desk(folder):
     return desk_of(folder, BARE)
 
 
-def desk_of(folder, settings):
+def desk_of(folder, settings, practise=None):
     (folder.config / "settings.yaml").write_text(settings, "utf-8")
-    app = open_desk(folder, clock=FixedClock(FIRST_DAY), examiner=examiner(folder))
+    app = open_desk(folder, clock=FixedClock(FIRST_DAY), examiner=examiner(folder), practise=practise)
     return TestClient(app, base_url="http://127.0.0.1:8765")
 
 
@@ -168,7 +170,8 @@ def test_an_app_secret_that_nothing_tries_is_not_kept(practised, folder, world):
     assert "Dán cả mã ngắn hạn" in answer.text
 
 
-def test_a_wordpress_takes_the_password_as_it_shows_it(desk, folder, world):
+def test_a_wordpress_takes_the_password_as_it_shows_it(folder, world):
+    desk = desk_of(folder, BARE, practise=lambda post: {})
     typed = {"address": world.wordpress_address, "user": "loa"}
     refused = send(desk, "website", "wordpress", **typed, password="abcd efgh")
     assert refused.status_code == 422
@@ -253,7 +256,8 @@ def test_a_key_of_the_settings_is_no_word_of_a_cure_and_an_address_stays_one():
     )
 
 
-def test_what_was_tried_in_vain_is_not_called_connected(desk):
+def test_what_was_tried_in_vain_is_not_called_connected(folder):
+    desk = desk_of(folder, BARE, practise=lambda post: {})
     typed = {"address": "https://127.0.0.1:1", "site": "1", "user": "loa", "password": "hoa-sen-trong"}
     assert send(desk, "website", "liferay", **typed).status_code == 303
     page = desk.get("/setup/website").text
@@ -267,3 +271,55 @@ def test_no_website_lies_where_the_program_keeps_what_is_not_public(desk, folder
     before = files(folder)
     answer = send(desk, "website", "website", address="https://phunu.example.vn/tin/", folder=name)
     assert (answer.status_code, files(folder)) == (422, before)
+
+
+SITE = "https://phunu.example.vn/tin/"
+SECRET = {"user": "loa", "password": "hoa-sen-trong-dam"}
+
+
+@pytest.mark.parametrize(("channel", "typed", "field"), [
+    ("website", {"address": SITE, "folder": "/etc"}, "folder"),
+    ("website", {"address": SITE, "folder": "../x"}, "folder"),
+    ("website", {"address": SITE, "folder": "var/site/../../../x"}, "folder"),
+    ("website", {"address": SITE, "folder": "."}, "folder"),
+    ("website", {"address": SITE, "folder": "lien-ket/x"}, "folder"),  # a link to elsewhere
+    ("website", {"address": SITE, "folder": "sftp://loa@10.0.0.5/web", "password": "x" * 12}, "folder"),
+    ("website", {"address": SITE, "folder": "webdavs://a@169.254.169.254/x", "password": "x" * 12}, "folder"),
+    ("wordpress", {"address": "https://127.0.0.1:8765/", **SECRET}, "address"),
+    ("wordpress", {"address": "https://localhost/", **SECRET}, "address"),
+    ("liferay", {"address": "https://[::ffff:192.168.1.1]/", "site": "1", **SECRET}, "address"),
+])  # fmt: skip
+def test_no_home_is_typed_that_is_not_the_offices_or_the_internets(folder, tmp_path, channel, typed, field):
+    if sys.platform != "win32":
+        (folder.root / "lien-ket").symlink_to("/var")
+    elif typed.get("folder", "").startswith("lien-ket"):
+        pytest.skip("a link needs a right there")
+    desk = desk_of(folder, BARE)
+    before = files(folder)
+    answer = send(desk, "website", channel, **typed)
+    assert answer.status_code == 422
+    beside = answer.text.partition(f'id="{channel}-{field}-wrong"')[2].partition("</small>")[0]
+    assert "config/settings.yaml" in beside, "how it is done instead"
+    assert fields_of(answer.text, channel)[field] == typed[field], "nothing typed is lost"
+    assert files(folder) == before
+
+
+def test_a_home_that_the_settings_have_already_is_saved_as_it_is(folder):
+    there = f"{BARE}website: {{folder: /srv/web/tin, address: '{SITE}'}}\n"
+    desk = desk_of(folder, there)
+    assert send(desk, "website", "website", address="https://phunu.example.vn/moi/").status_code == 303
+    assert load_settings(folder)[0].website.folder == "/srv/web/tin"
+    there = f"{BARE}wordpress: {{address: 'https://10.1.2.3/', user: a, password: env:LOA_X}}\n"
+    desk = desk_of(folder, there)
+    assert send(desk, "website", "wordpress", user="loa").status_code == 303
+
+
+def test_a_server_is_judged_by_all_that_its_name_leads_to(tmp_path):
+    def resolve(found):
+        return lambda *_, **__: [(2, 1, 6, "", (one, 443)) for one in found]
+
+    typed = {"address": "https://wp.example.vn/"}
+    check_home(tmp_path, "wordpress", {}, typed, is_practice=False, resolve=resolve(["203.119.8.1"]))
+    for found in (["203.119.8.1", "10.0.0.1"], ["::1"], []):
+        with pytest.raises(Faulty):
+            check_home(tmp_path, "wordpress", {}, typed, is_practice=False, resolve=resolve(found))

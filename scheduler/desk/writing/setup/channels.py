@@ -19,6 +19,7 @@ from scheduler.desk.pages.examining import Line, on_desk
 from scheduler.desk.writing.saves import Undoing
 from scheduler.desk.writing.setup.asked import ASKED, STEP_OF, Asked, State, missing_of, state_of
 from scheduler.desk.writing.setup.giving import Giver
+from scheduler.desk.writing.setup.homes import check_home
 from scheduler.desk.writing.setup.keeping import Keeping, Kept
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile, open_settings_file, without_empty
 from scheduler.desk.writing.setup.step import SetupPages
@@ -104,13 +105,19 @@ class ChannelsSetup(SetupPages):
         if given.get("mark") != file.mark:
             return again(status=409, is_late=True)
         try:
+            had = file.value.get(name)
+            is_practice = self.pages.practised is not None
+            check_home(
+                self.folder.root, name, had if isinstance(had, dict) else {}, typed, is_practice=is_practice
+            )
             data, settings = _settings_with(self.folder, file, name, typed)
             secrets = self._secrets(settings, name, typed, is_live=bool(given.get("live")))
             keeping = Keeping(self.folder.root, secrets)
             saved = file.save(self.saves, data, f"/setup/{step}", Undoing(keeping.put_back, _nothing))
             self._keep(keeping, saved)
         except Faulty as faulty:
-            return again(status=422, told=faulty.say(visit.language))
+            beside = faulty.beside_fields(visit.language)
+            return again(status=422, told=faulty.say(visit.language), wrong=beside)
         except Conflict:
             return again(status=409, is_late=True)
         except Unwritable:
