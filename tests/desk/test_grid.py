@@ -148,6 +148,15 @@ def test_a_series_asks_for_which_dates_and_each_answer_is_what_it_says(folder, p
     for words in ("Chỉ bài này", "Bài này và các bài sau", "Cả chuỗi", "Thứ Tư, 16/12/2026 · 09:00"):
         assert words in page
     assert text_of(folder) == before, "nothing is done before she answers"
+    for came, leads in (
+        ("/week?d=2026-11-30&q=con&said=moved&saved=x", "/week?d=2026-11-30&amp;q=con"),
+        ("/month?m=2026-10", "/month?m=2026-10"),
+        ("/post/x?said=moved", "/post/x"),
+        ("/units", "/week?d=2026-12-16"),
+    ):
+        client.headers["referer"] = f"http://127.0.0.1:8765{came}"
+        assert f'<a href="{leads}">' in move(client, **given).text, "she is led back to where she came from"
+    del client.headers["referer"]
     kept = dict(
         re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.partition('id="scope"')[2])
     )

@@ -120,3 +120,11 @@ def test_more_posts_than_can_be_done_at_once_are_refused_and_none_is_passed_over
     assert page.status_code == 422
     assert "nhiều nhất 200 bài" in page.text
     assert text_of(folder) == POSTS
+
+
+@pytest.mark.parametrize("count", [201, 450, 12_000])
+def test_too_many_ticked_posts_are_told_in_words_and_nothing_is_done(client, folder, count):
+    page = do(client, "move", posts=[f"bai-{number}" for number in range(count)], days="7")
+    assert page.status_code == 422
+    assert "Mỗi lần làm được nhiều nhất 200 bài. Bỏ chọn bớt" in page.text
+    assert text_of(folder) == POSTS

@@ -18,6 +18,7 @@ from scheduler.desk.writing import deleting, saves
 from scheduler.files import WorkFolder
 from tests.desk.conftest import FIRST_DAY, POSTS, carry, client_of, hold, key_of, ledger_of
 from tests.desk.test_people import desk, log_in, office, word
+from tests.desk.test_setup import form_of
 from tests.desk.test_writing import fields_of
 from tests.desk.test_writing import send as save
 
@@ -244,3 +245,17 @@ def test_a_calendar_whose_defaults_are_broken_takes_the_post_back_nevertheless(c
     (folder.posts / "2026-12.yaml").write_text("defaults: [a]\nposts: []\n", "utf-8")
     send(client, f"/trash/{names_in(client)[0]}")
     assert f"id: {ID}" in text_of(folder)
+
+
+def test_what_was_deleted_does_not_come_back_beside_another_post_of_its_id(client, folder):
+    page = send(client, f"/delete/{ID}")
+    token = re.search(r'name="save" value="(\w+)"', page.text)[1]
+    rest = text_of(folder)
+    other = f"posts:\n  - {{id: {ID}, at: 2026-12-20 07:30, title: Bài khác, text: Lời khác.}}\n"
+    (folder.posts / "khac.yaml").write_text(other, "utf-8")
+    line = form_of(client, "/setup/lines", line="")  # any save reads the calendar anew
+    client.post("/setup/lines", data={**line, "name": "Công an", "number": "113"})
+    said = send(client, "/undo", save=token).text
+    assert "trong lịch đã có một bài khác mang mã ấy" in said
+    assert text_of(folder) == rest
+    assert len(Trash(folder.var / "trash").all()) == 1, "it still lies there"

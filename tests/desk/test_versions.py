@@ -14,6 +14,7 @@ from scheduler.desk.opening import open_desk
 from scheduler.desk.people import csrf
 from scheduler.desk.writing import saves
 from scheduler.files import WorkFolder
+from tests.desk.asking import forms_in
 from tests.desk.conftest import FIRST_DAY, POSTS, client_of
 from tests.desk.test_people import desk, log_in, office
 from tests.desk.test_writing import opened, send, text_of
@@ -39,6 +40,23 @@ def test_each_save_is_kept_beside_what_stood_there_before(client, folder):
     assert kept_of(folder, "nguoi-la-nhan-tin") == [], "what was not changed has no version"
 
 
+def first_of(folder):
+    return kept_of(folder)[0].mark
+
+
+def test_a_page_opened_before_older_versions_were_dropped_goes_back_to_the_one_it_shows(client, folder):
+    send(client, opened(client), title="Tựa hai")
+    send(client, opened(client), title="Tựa ba")
+    form = next(
+        one for one in forms_in("", client.get(f"/versions/{ID}").text) if "version" in dict(one.fields)
+    )
+    wanted = next(one for one in kept_of(folder) if one.mark == dict(form.fields)["version"])
+    path = next((folder.var / "versions").iterdir())
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[1:]))
+    client.post(f"/versions/{ID}", data=dict(form.fields))
+    assert f"title: {wanted.entry['title']}" in text_of(folder)
+
+
 def test_the_page_tells_what_changed_in_words_side_by_side(client, folder, posts):
     send(client, opened(client), title="Tựa hai", **{"card-0-body": "Dài thôi."})
     client.post(f"/move/{ID}", data={"csrf": csrf.word(), "at": "2026-12-01 07:30", "day": "2026-12-05"})
@@ -58,7 +76,7 @@ def test_the_page_tells_what_changed_in_words_side_by_side(client, folder, posts
 
 def test_one_press_goes_back_and_the_newer_wording_is_kept_too(client, folder):
     send(client, opened(client), title="Tựa hai", source="Luật Trẻ em")
-    page = client.post(f"/versions/{ID}", data={"csrf": csrf.word(), "number": "0"})
+    page = client.post(f"/versions/{ID}", data={"csrf": csrf.word(), "version": first_of(folder)})
     assert "Đã quay lại bản ấy." in page.text
     assert text_of(folder) == POSTS
     assert [one.entry["title"] for one in kept_of(folder)][-2:] == ["Tựa hai", "Mật khẩu mạnh cho con"]
@@ -122,11 +140,11 @@ def test_it_says_who_saved_where_people_log_in(desk, office):
     assert "lan lưu" in desk.get(f"/versions/{ID}").text
 
 
-@pytest.mark.parametrize("number", ["7", "-1", "x", ""])
-def test_a_version_that_there_is_not_changes_nothing(client, folder, number):
+@pytest.mark.parametrize("version", ["0", "-1", "x", ""])
+def test_a_version_that_there_is_not_changes_nothing(client, folder, version):
     send(client, opened(client), title="Tựa hai")
     before = text_of(folder)
-    assert client.post(f"/versions/{ID}", data={"csrf": csrf.word(), "number": number}).status_code == 404
+    assert client.post(f"/versions/{ID}", data={"csrf": csrf.word(), "version": version}).status_code == 404
     assert text_of(folder) == before
 
 
@@ -134,7 +152,7 @@ def test_a_version_whose_time_has_passed_comes_back_as_a_draft(client, folder, c
     client = TestClient(open_desk(folder, clock=clock), base_url="http://127.0.0.1:8765")
     client.post(f"/move/{ID}", data={"csrf": csrf.word(), "at": "2026-12-01 07:30", "day": "2026-12-05"})
     clock.instant = datetime.fromisoformat("2026-12-01 07:40+07:00")
-    page = client.post(f"/versions/{ID}", data={"csrf": csrf.word(), "number": "0"})
+    page = client.post(f"/versions/{ID}", data={"csrf": csrf.word(), "version": first_of(folder)})
     assert "nên bài thành bản nháp" in page.text
     entry = kept_of(folder)[-1].entry
     assert (entry["at"], entry["status"]) == ("2026-12-01 07:30", "draft")

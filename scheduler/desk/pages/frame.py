@@ -28,6 +28,7 @@ _SAID = {
     "undone": "undone",
     "undo-late": "undo_late",
     "undo-past": "undo_past",
+    "undo-there": "undo_there",
     "stale": "move_stale",
     "line-called": "line_called",
     "line-changed": "line_changed",

@@ -47,9 +47,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A version; *number* is its place among those that are kept, *differences* what it changed."""
+    """A version; *number* is its place among those that are kept, *mark* what it is known by, *differences*
+    what it changed."""
 
     number: int
+    mark: str
     when: str
     who: str
     is_present: bool
@@ -89,7 +91,7 @@ def version_views(versions: Sequence[Version], present: Entry, visit: Visit) -> 
         before = versions[number - 1].entry if number else one.entry
         is_present = number == len(versions) - 1 and one.entry == present
         told = differences(before, one.entry, visit)
-        rows.append(VersionView(number, visit.moment(one.at), who, is_present, not number, told))
+        rows.append(VersionView(number, one.mark, visit.moment(one.at), who, is_present, not number, told))
     return rows[::-1]
 
 

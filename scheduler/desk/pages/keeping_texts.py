@@ -56,6 +56,10 @@ KEEPING: Mapping[str, Text] = {
         "Not undone: the former time has passed, so it would go out at once, or what was added is out. The "
         "calendar stays as it is.",
     ),
+    "undo_there": Text(
+        "Chưa hoàn tác: trong lịch đã có một bài khác mang mã ấy. Bài đã xóa vẫn nằm trong Thùng rác.",
+        "Not undone: another post of the calendar has its id by now. What was deleted is still in the trash.",
+    ),
     "versions": Text("Các bản trước", "Earlier versions"),
     "versions_of": Text("Các bản của “{title}”", "Versions of “{title}”"),
     "versions_lead": Text(

@@ -211,8 +211,13 @@ class Pages(Frame):
             choices=_choices(visit.reading),
         )
 
-    def ask_scope(self, visit: Visit, post: Post, given: Mapping[str, Any], to: datetime) -> Response:
-        """Which dates of a series are to be moved; *given* was sent, *to* is where, by the office's clock."""
+    def ask_scope(
+        self, visit: Visit, post: Post, given: Mapping[str, Any], to: datetime, came: str
+    ) -> Response:
+        """Which dates of a series are to be moved; *given* was sent, *to* is where, by the office's clock.
+
+        *came* is the view that she came from.
+        """
         names = ("at", "day", "time", "occurrence", "back")
         return self.page(
             "scope.html",
@@ -221,6 +226,7 @@ class Pages(Frame):
             post=post,
             title=visit.reading.words(post, post.title),
             when=locales.moment(to, visit.language),
+            came=came,
             kept={name: str(given.get(name, "")) for name in names},
         )
 

@@ -15,6 +15,7 @@ from scheduler.desk.people.sessions import OFFICE
 
 FIELD = "csrf"
 
+MOST_FIELDS = 400
 _LONGEST = 512 * 1024  # bytes of a field: the longest text that Facebook takes is half of it
 _KEY = secrets.token_bytes(32)  # of this run of the program
 
@@ -29,22 +30,36 @@ def is_ours(given: object, session: str = "") -> bool:
     return isinstance(given, str) and hmac.compare_digest(given.encode(), word(session).encode())
 
 
+class TooMany(HTTPException):
+    """A form with more fields than its page takes."""
+
+    def __init__(self) -> None:
+        super().__init__(400)
+
+
 class OutOfDate(Exception):  # noqa: N818 - no fault of anybody: the program started anew, or the session ended
     """What was sent was made by no page of this run and session."""
 
 
-async def read_form(request: Request, session: str | None = None) -> FormData:
+async def read_form(
+    request: Request, session: str | None = None, *, most_fields: int = MOST_FIELDS
+) -> FormData:
     """The form that was sent, its words such as can be written; it belongs to the request's session, or to
     *session*.
 
     Raises:
         OutOfDate: no page of ours made it.
-        HTTPException: 400, it has more fields or longer ones than any page sends, or is no form at all.
+        TooMany: it has more than *most_fields*; its bytes are bounded by `safety.Guard`.
+        HTTPException: 400, it has longer ones than any page sends, or is no form at all.
     """
     try:
-        sent = await request.form(max_files=1, max_fields=400, max_part_size=_LONGEST)
+        sent = await request.form(max_files=1, max_fields=most_fields, max_part_size=_LONGEST)
     except (UnicodeError, ValueError) as error:  # a charset that nobody knows, or that leads nowhere
         raise HTTPException(400) from error
+    except HTTPException as error:
+        if str(error.detail).startswith("Too many fields"):  # Starlette's words
+            raise TooMany from error
+        raise
     given = FormData([(writable(name), _written(value)) for name, value in sent.multi_items()])
     if session is None:
         session = request.scope.get("person", OFFICE).session

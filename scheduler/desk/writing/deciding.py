@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -45,6 +46,7 @@ class Decides(Answers):
     *works* opens what deciding needs, without the right to carry; *touch* tells open pages to look again.
     """
 
+    most_fields: ClassVar[int] = csrf.MOST_FIELDS
     works: Callable[[], AbstractContextManager[Works]]
     touch: Callable[[], None]
 
@@ -55,7 +57,7 @@ class Decides(Answers):
         nameless: str = "who_missing",
     ) -> Response:
         """What *do* answers for the post of the address to what was sent, or why it cannot be done."""
-        given = await csrf.read_form(request)
+        given = await csrf.read_form(request, most_fields=self.most_fields)
         visit = self.visit(request)
         # Who is logged in, or on the office's own machine who says so.
         who = visit.person.name or " ".join(str(given.get("who", "")).split())[:_LONGEST_NAME]

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -121,7 +121,8 @@ class Mover(Answers):
         if why:
             return self.pages.refused(visit, say(why), status=409)
         if post.repeat and scope is None:
-            return self.pages.ask_scope(visit, post, dict(given), to)
+            came = _came_from(request, _view_of(back, post.id, f"{move.to:%Y-%m-%d}"))
+            return self.pages.ask_scope(visit, post, dict(given), to, came)
         view = _view_of(back, post.id, day)
         try:
             with self._known(visit, post) as begun:
@@ -208,6 +209,8 @@ class Mover(Answers):
         visit = self.visit(request)
         if self.saves.is_of_office(name) and not visit.person.may_approve:
             return self.pages.refused(visit, speaker(visit.language)("not_yours"))
+        if self._is_elsewhere(visit, name):
+            return RedirectResponse("/month?said=undo-there", 303)
         if self._would_go_out(visit, name):
             return RedirectResponse("/month?said=undo-past", 303)
         address = self.saves.take_back(name)
@@ -216,6 +219,16 @@ class Mover(Answers):
         if address.startswith("/post/") and self.visit(request).reading.post(address[6:]) is None:
             address = "/"  # the post had come with that save
         return RedirectResponse(f"{address}{'&' if '?' in address else '?'}said=undone", 303)
+
+    def _is_elsewhere(self, visit: Visit, name: str) -> bool:
+        """Whether a post that would come back has its id elsewhere by now: two of one id stand still."""
+        for one in self.saves.changes_of(name)[0]:
+            if one.path.is_relative_to(self.folder.posts):
+                file = self.folder.relative(one.path)
+                for post, (saved, former) in changed(file, one.after, one.before).items():
+                    if saved is None and former is not None and visit.reading.file_of(post):
+                        return True
+        return False
 
     def _would_go_out(self, visit: Visit, name: str) -> bool:
         """Whether without that save a post would go out at once, or one that is out be gone from the calendar
@@ -239,6 +252,15 @@ def _view_of(back: str, post: str, day: str) -> str:
     if back == "post":
         return f"/post/{quote(post)}"
     return f"/week?d={day}" if back == "week" else f"/month?m={day[:7]}"
+
+
+def _came_from(request: Request, instead: str) -> str:
+    """The view that she came from, as her browser says, without what was said there; else *instead*."""
+    came = urlsplit(request.headers.get("referer", ""))
+    if came.path not in ("/month", "/week") and not came.path.startswith("/post/"):
+        return instead
+    words = [(key, one) for key, one in parse_qsl(came.query) if key not in ("said", "saved", "day")]
+    return f"{came.path}?{urlencode(words)}" if words else came.path
 
 
 def is_time(words: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -20,6 +22,7 @@ from scheduler.calendar.writing import Conflict, Unwritable, change_post, change
 from scheduler.delivery.approvals import Step
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.texts import WORDS, speaker
+from scheduler.desk.people import csrf
 from scheduler.desk.writing.deciding import Decides, check_links
 from scheduler.desk.writing.deleting import Deleter
 from scheduler.desk.writing.drafting import defaults_of, path_of
@@ -54,6 +57,7 @@ class Several(Decides):
 
     mover: Mover
     deleter: Deleter
+    most_fields: ClassVar[int] = 10_000  # a month of many units, all ticked: told in words, above `_MOST`
     ask: Callable[[], None]  # lets approvers be asked, where some can be
 
     def routes(self) -> list[Route]:
@@ -62,7 +66,12 @@ class Several(Decides):
 
     async def do(self, request: Request) -> Response:
         """Do one thing with all that are ticked."""
-        return await self.answer(request, self._do)
+        try:
+            return await self.answer(request, self._do)
+        except csrf.TooMany:
+            visit = self.visit(request)
+            words = speaker(visit.language)("several_many", most=_MOST)
+            return await asyncio.to_thread(self.pages.refused, visit, words, status=422)
 
     def _do(self, visit: Visit, _: str, given: FormData, who: str) -> Response:
         say = speaker(visit.language)

@@ -16,7 +16,6 @@ from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.keeping import version_views
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
-from scheduler.desk.people.given import number
 from scheduler.desk.writing.at_once import goes_at_once
 from scheduler.desk.writing.drafting import path_of
 from scheduler.desk.writing.saves import History, Saves
@@ -65,10 +64,11 @@ class VersionsDesk(Answers):
 
     def _back(self, request: Request, given: FormData) -> Response:
         visit = self.visit(request)
-        post, place = visit.reading.post(request.path_params["post"]), number(given.get("number"))
+        post, wanted = visit.reading.post(request.path_params["post"]), given.get("version")
         path = path_of(self.folder, post.file) if post else None
         versions = self.history.versions.of(post.id) if post else []
-        if post is None or path is None or place is None or place >= len(versions):
+        version = next((one for one in versions if one.mark == wanted), None)
+        if post is None or path is None or version is None:
             return self.pages.nothing_here(visit)
         if not visit.person.may_write:
             return self.pages.refused(visit, speaker(visit.language)("not_yours"))
@@ -76,7 +76,7 @@ class VersionsDesk(Answers):
         try:
             data = read_file(path)
             present = entry_in(post.file, data, post.id)
-            changes = changes_between(present, versions[place].entry)
+            changes = changes_between(present, version.entry)
             new = asked = change_post(post.file, data, post.id, changes)
             goes = goes_at_once(visit, post.file, new, post.id)
             if goes and not goes_at_once(visit, post.file, data, post.id):  # nobody meant that
