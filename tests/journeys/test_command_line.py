@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.calendar.schema import editor_files
+from scheduler.cli.app import main
 from tests.journeys.office import PROGRAM, Office, loa
 
 COMMANDS = [
@@ -67,29 +68,31 @@ def bare(text: str) -> str:
     return re.sub(r"^  [a-z]+  |--?[a-zA-Z-]+|/\w+", "", text, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize(
-    ("words", "vietnamese", "english"),
-    [
-        ("", "Cách dùng: loa", "Usage: loa"),
-        ("chek", "Có phải chị muốn gõ check?", "no command “chek”. Did you mean check?"),
-        ("check --frob", "Không có tùy chọn --frob.", "There is no option --frob."),
-        ("new", "Còn thiếu: THƯ_MỤC.", "Missing: DIR."),
-        ("doctor hai lan", "không dùng đến: hai lan.", "has no use for: hai lan."),
-        ("plan --days 0", "--days: cần một số nguyên từ 1", "--days: a whole number from 1"),
-        ("plan --from 1/12/2026", "--from: cần một ngày", "--from: a date is needed"),
-        ("check --format xml", "--format: chọn một trong text, json", "--format: choose one of text, json"),
-        ("status --format", "Sau --format cần một giá trị.", "--format needs a value."),
-        ("demo --once=3", "--once không nhận giá trị", "--once takes no value"),
-        ("publish", "dùng --due", "say --due"),
-    ],
-)
-def test_wrong_use_is_told_in_words_with_status_2(tmp_path, words, vietnamese, english):
-    for language, expected in (("vi", vietnamese), ("en", english)):
-        done = loa("--lang", language, *words.split(), folder=tmp_path)
-        assert (done.status, done.out) == (2, "")
-        assert expected in done.err
-    if not words:
-        assert loa(folder=tmp_path).err.startswith("Cách dùng: loa")
+WRONG_USE = [
+    ("", "Cách dùng: loa", "Usage: loa"),
+    ("chek", "Có phải chị muốn gõ check?", "no command “chek”. Did you mean check?"),
+    ("check --frob", "Không có tùy chọn --frob.", "There is no option --frob."),
+    ("new", "Còn thiếu: THƯ_MỤC.", "Missing: DIR."),
+    ("doctor hai lan", "không dùng đến: hai lan.", "has no use for: hai lan."),
+    ("plan --days 0", "--days: cần một số nguyên từ 1", "--days: a whole number from 1"),
+    ("plan --from 1/12/2026", "--from: cần một ngày", "--from: a date is needed"),
+    ("check --format xml", "--format: chọn một trong text, json", "--format: choose one of text, json"),
+    ("status --format", "Sau --format cần một giá trị.", "--format needs a value."),
+    ("demo --once=3", "--once không nhận giá trị", "--once takes no value"),
+    ("publish", "dùng --due", "say --due"),
+]
+
+
+def test_wrong_use_is_told_in_words_with_status_2(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for words, *said in WRONG_USE:
+        for language, expected in zip(("vi", "en"), said, strict=True):
+            with pytest.raises(SystemExit) as ended:
+                main(["--lang", language, *words.split()])
+            done = capsys.readouterr()
+            assert (ended.value.code, done.out) == (2, ""), words
+            assert expected in done.err
+    assert loa(folder=tmp_path).err.startswith("Cách dùng: loa")
 
 
 def test_where_no_folder_of_work_is_the_words_say_so_with_status_2(tmp_path):
