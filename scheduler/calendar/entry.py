@@ -232,6 +232,10 @@ class CardEntry(Entry):
         "", description="Dịp mà thẻ mặc theo: tet, 8-3, 1-6, 20-10, 25-11, none; để trống thì theo ngày đăng."
     )
     qr: str = Field("", description="Mã QR trên thẻ: link (địa chỉ của bài) hoặc một địa chỉ https://…")
+    children_seen: str = Field(
+        "",
+        description="Trong ảnh có trẻ em nhìn ra mặt không: none (không em nào), yes (có), unsure (chưa rõ).",
+    )
 
 
 class VariantEntry(Entry):

@@ -127,6 +127,9 @@ class Card(msgspec.Struct, frozen=True):
     motion: str = ""  # true, false, or the size of its film; '' lets the template choose
     occasion: str = ""  # that it dresses for: '' by the day of the post, `none` for none
     qr: str = ""  # a QR code on it: `link` for the post's own address, or another one
+    children_seen: str = (
+        ""  # whether its photo shows a child that can be recognised; '' where nobody was asked
+    )
 
     @property
     def keeps_mood(self) -> bool:

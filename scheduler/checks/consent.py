@@ -11,9 +11,32 @@ from collections.abc import Iterable, Iterator
 from scheduler.calendar.model import Post, PostId
 from scheduler.checks.written import House, Written
 from scheduler.folding import comparable, says_nothing
-from scheduler.problems import Message, Problem
+from scheduler.problems import Message, Problem, Text
 
 _OWN_FROM = 7  # years: from then on the child itself is asked
+NONE, SEEN, UNSURE = ANSWERS = ("none", "yes", "unsure")  # what a card says of the children on its photo
+
+# Words that say yes and nothing else: of no use to whoever must show who agreed.
+_YES = re.compile(
+    "rồi|có|ok|oke|okay|okie|vâng|dạ|ừ|ừm|uh|được|đã|xong|đủ|hết|cả|đồng|ý|cho|phép|xin|thuận|chấp|nhất|trí|nhé|nha"
+    "|ạ|nhen|ơi|thì|là|của|cũng|đều|yes|done|agreed|agrees?|sure|fine|given|the|a|all"
+)
+_WHO = re.compile(
+    "cha|mẹ|bố|ba|má|tía|phụ|huynh|gia|đình|ông|bà|người|nhà|giám|hộ|em|cháu|bé|con|chị|cô"
+    "|parents?|mother|father|mum|family|guardian|child|she|he|they"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def unsure(written: Written, _: House) -> Iterator[Problem]:
+    """A card says that its photo may show a child; or that it does, and no age is named."""
+    post = written.post
+    for number, card in enumerate(post.cards):
+        if card.children_seen in ("", NONE):  # of older calendars nobody asked it
+            continue
+        message = AGES_MISSING if card.children_seen == SEEN else CHILDREN_UNSURE
+        if message is CHILDREN_UNSURE or not post.children:
+            yield post.problem(message, *post.card_path(number), "children_seen")
 
 
 def missing(written: Written, _: House) -> Iterator[Problem]:
@@ -21,16 +44,21 @@ def missing(written: Written, _: House) -> Iterator[Problem]:
     post = written.post
     if post.children and says_nothing(post.consent):
         yield post.problem(CONSENT_MISSING, "children")
+    elif post.children and not is_evidence(post.consent):
+        yield post.problem(CONSENT_THIN, "consent", words=post.consent)
 
 
 def own_missing(written: Written, _: House) -> Iterator[Problem]:
     """A child of 7 years or more can be recognised, and its own consent is not named."""
     post = written.post
-    if post.children and says_nothing(post.child_consent):
-        for index, age in enumerate(post.children):
-            if age >= _OWN_FROM:
-                yield post.problem(CHILD_CONSENT_MISSING, "children", index, age=age)
-                return
+    ages = [age for age in post.children if age >= _OWN_FROM]
+    if not ages:
+        return
+    if says_nothing(post.child_consent):
+        first = post.children.index(ages[0])
+        yield post.problem(CHILD_CONSENT_MISSING, "children", first, ages=_listed(ages))
+    elif not is_evidence(post.child_consent, is_own=True):
+        yield post.problem(CHILD_CONSENT_THIN, "child_consent", words=post.child_consent)
 
 
 def withdrawn(written: Written, house: House) -> Iterator[Problem]:
@@ -50,12 +78,61 @@ def relying_on(posts: Iterable[Post], note: str) -> frozenset[PostId]:
     )
 
 
+def is_evidence(given: str, *, is_own: bool = False) -> bool:
+    """Whether *given* says more than yes: a number, a day, or whose yes it is and how.
+
+    Of a child's own it is enough that the child is named.
+    """
+    words = [word for word in _WORD.findall(comparable(given)) if not _YES.fullmatch(word)]
+    telling = [word for word in words if not _WHO.fullmatch(word)]
+    return bool(words) and (
+        is_own or (bool(telling) and (len(words) > 1 or re.search(r"\d", given) is not None))
+    )
+
+
+def _listed(ages: Iterable[int]) -> Text:
+    """Each of *ages*: “8 và 9”."""
+    *most, last = map(str, ages)
+    head = ", ".join(most)
+    return Text(f"{head} và {last}", f"{head} and {last}") if head else Text(last, last)
+
+
 def _names(given: str, note: str) -> bool:
     """Whether *given*, which may list several, has *note*: number 1 is no part of number 12."""
     wanted, text = comparable(note), comparable(given)
     return bool(wanted) and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
 
 
+CHILDREN_UNSURE = Message.of(
+    "children-unsure",
+    "chưa rõ ảnh này có trẻ em nhìn ra mặt hay không, nên bài chưa lên được",
+    "nobody has said for sure whether this photo shows a child that can be recognised, so it does not go out",
+    "Xem kỹ ảnh. Không có em nào thì ghi children_seen: none; có thì children_seen: yes, ghi tuổi và sự "
+    "đồng ý. Còn ngờ thì dùng ảnh khác.",
+    "Look at it closely. Without a child write children_seen: none; with one children_seen: yes, its age and "
+    "the consents. In doubt use another photo.",
+)
+AGES_MISSING = Message.of(
+    "children-unsure",
+    "ảnh có trẻ em mà chưa ghi tuổi các em",
+    "the photo shows children, and their ages are not named",
+    "Ghi tuổi từng em, ví dụ: children: [6, 9]. Từ đủ 7 tuổi là phải hỏi cả chính em.",
+    "Name each age, such as children: [6, 9]. From 7 years the child itself is asked too.",
+)
+CONSENT_THIN = Message.of(
+    "consent-missing",
+    "“{words}” chưa phải là sự đồng ý có thể đưa ra khi có người hỏi",
+    "“{words}” is no consent that could be shown to anybody who asks",
+    "Ghi rõ: ai đồng ý, ngày nào, phiếu ở đâu.",
+    "Say who agreed, on which day, and where the paper is.",
+)
+CHILD_CONSENT_THIN = Message.of(
+    "child-consent-missing",
+    "“{words}” chưa rõ em nào đồng ý",
+    "“{words}” does not say which child agreed",
+    "Ghi rõ: em nào đồng ý, ngày nào, ai hỏi em.",
+    "Say which child agreed, on which day, and who asked.",
+)
 CONSENT_MISSING = Message.of(
     "consent-missing",
     "ảnh có trẻ em nhận ra được mà chưa ghi sự đồng ý của cha mẹ",
@@ -67,8 +144,8 @@ CONSENT_MISSING = Message.of(
 )
 CHILD_CONSENT_MISSING = Message.of(
     "child-consent-missing",
-    "ảnh có em {age} tuổi mà chưa ghi sự đồng ý của chính em (từ đủ 7 tuổi là phải hỏi)",
-    "the photo shows a child of {age}, and its own consent is not named (asked for from 7 years)",
+    "ảnh có em {ages} tuổi mà chưa ghi sự đồng ý của chính em (từ đủ 7 tuổi là phải hỏi)",
+    "the photo shows a child of {ages}, and its own consent is not named (asked for from 7 years)",
     "Hỏi em, em chịu thì ghi, ví dụ: child_consent: Em đồng ý ngày 02/12/2026. "
     "Em không chịu thì dùng ảnh khác.",
     "Ask the child and name it, such as child_consent: Em đồng ý ngày 02/12/2026. "

@@ -70,13 +70,16 @@ EACH: Mapping[str, OfPost] = {
         "đường dây chưa có ai gọi thử trong một năm (verified_on); để error thì bài chờ người gọi thử",
         hotlines.unverified,
     ),
+    "children-unsure": OfPost(
+        "thẻ ghi chưa chắc ảnh có trẻ em hay không, hoặc có mà chưa ghi tuổi (children_seen)", consent.unsure
+    ),
     "consent-missing": OfPost(
-        "ảnh có trẻ em (children) mà chưa ghi sự đồng ý của cha mẹ (consent)",
+        "ảnh có trẻ em (children) mà chưa ghi rõ sự đồng ý của cha mẹ (consent)",
         consent.missing,
         of_absence=True,
     ),
     "child-consent-missing": OfPost(
-        "em trong ảnh từ 7 tuổi mà chưa ghi sự đồng ý của chính em (child_consent)",
+        "em trong ảnh từ 7 tuổi mà chưa ghi rõ sự đồng ý của chính em (child_consent)",
         consent.own_missing,
         of_absence=True,
     ),

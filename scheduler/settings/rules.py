@@ -16,6 +16,7 @@ LEVELS: Mapping[str, RuleLevel] = {
     "hotline-unknown": "error",
     "hotline-expired": "error",
     "hotline-unverified": "warning",  # as an error it holds the posts that name such a line
+    "children-unsure": "error",
     "consent-missing": "error",
     "child-consent-missing": "error",
     "consent-withdrawn": "error",

@@ -175,6 +175,10 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
     _card("motion", "chuyển động", explained="true: thẻ thành phim ngắn; để trống thì là ảnh.", width=14),
     _card("occasion", "dịp", explained="tet, 8-3, 1-6, 20-10, 25-11 hay none; trống: theo ngày.", width=12),
     _card("qr", "mã QR", explained="link: địa chỉ của bài; hoặc một địa chỉ https://…", width=16),
+    _card(
+        "children_seen", "có trẻ em",
+        explained="Ảnh có trẻ em nhìn ra mặt không: none (không), yes (có), unsure (chưa rõ).", width=14,
+    ),
     Column(("film",), "Phim", "Đoạn phim MP4 chép sẵn vào thư mục posts: phim/ten-phim.mp4.", width=24),
     Column(("film_alt",), "Lời tả phim", "Kể lại đoạn phim cho người không xem được.", width=36),
     Column(

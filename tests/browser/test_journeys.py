@@ -250,7 +250,7 @@ def test_what_must_be_seen_of_a_photo_is_pressed_on_or_gone_to_by_keys(reader, f
     box = frame.bounding_box()
     frame.click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.25})
     expect(focus).to_be_hidden()  # its two numbers are nothing to be read
-    expect(page.locator("#field-consents")).to_be_visible()
+    page.locator("[name=card-0-children_seen][value=none]").check()
     expect(focus).to_have_value(re.compile(r"^0\.7[456]\n0\.2[456]$"))  # between two pixels
     across, down = map(float, focus.input_value().split())
     expect(page.locator(".framing [role=status]")).not_to_be_empty()

@@ -32,6 +32,16 @@ def codes(problems) -> list[str]:
         ({"children": ["5", "7"], "consent": "Phiếu số 1"}, ["child-consent-missing"]),
         ({"children": ["9"], "consent": "Phiếu số 1", "child_consent": "Em đồng ý"}, []),
         ({"children": ["9"]}, ["child-consent-missing", "consent-missing"]),
+        ({"children": ["6"], "consent": "rồi"}, ["consent-missing"]),
+        ({"children": ["6"], "consent": "Mẹ em đồng ý rồi ạ"}, ["consent-missing"]),
+        ({"children": ["9"], "consent": "Phiếu số 1", "child_consent": "ok"}, ["child-consent-missing"]),
+        ({"card": CARD | {"children_seen": "unsure"}}, ["children-unsure"]),
+        ({"card": CARD | {"children_seen": "không rõ"}}, ["children-unsure"]),
+        ({"card": CARD | {"children_seen": "none"}}, []),
+        ({"card": CARD | {"children_seen": "yes"}}, ["children-unsure"]),
+        ({"card": CARD | {"children_seen": "yes"}, "children": ["6"]}, ["consent-missing"]),
+        ({"card": CARD | {"children_seen": "yes"}, "children": ["6"], "consent": "Phiếu số 1"}, []),
+        ({"cards": [CARD, CARD | {"children_seen": "unsure"}]}, ["children-unsure"]),
         ({"card": CARD | {"alt": ""}}, ["alt-missing"]),
         ({"cards": [CARD, CARD | {"alt": ""}]}, ["alt-missing"]),
         ({"card": CARD | {"headline": "Hỏi *con một câu"}}, ["lone-star"]),
@@ -64,6 +74,38 @@ def codes(problems) -> list[str]:
 )
 def test_what_a_post_needs(find: Find, fields, expected):
     assert codes(find(posts(fields))) == expected
+
+
+def test_every_child_of_seven_or_more_is_named_where_its_own_consent_is_missing(find: Find):
+    (problem,) = find(posts({"children": ["8", "5", "9"], "consent": "Phiếu số 1"}))
+    assert "ảnh có em 8 và 9 tuổi" in problem.wrong()
+    assert "a child of 8 and 9" in problem.wrong("en")
+
+
+ANSWERS = st.sampled_from(["", "none", "yes", "unsure", "Yes", "có"])
+YES = st.sampled_from(
+    ["rồi", "Có", "ok", "đã", "đồng ý", "Mẹ em", "phụ huynh", "gia đình", "ạ", "cho phép", "!", "12"]
+)
+CONSENTS = st.lists(YES, max_size=5).map(" ".join)
+
+
+@given(
+    ANSWERS, ANSWERS, st.lists(st.integers(0, 17), max_size=2), CONSENTS, st.sampled_from(["", "phiếu số 3"])
+)
+def test_a_photo_of_which_children_are_unsure_or_consents_say_nothing_never_goes_out(
+    first, second, ages, consent, paper
+):
+    cards = tuple(
+        Card("story", {"image": "photos/a.jpg"}, "Ảnh", children_seen=one) for one in (first, second)
+    )
+    said = f"{consent} {paper}"
+    post = Post(PostId("a"), "a", "a", children=tuple(ages), consent=said, child_consent=said, cards=cards)
+    found = run(Calendar(posts=(post,)), Settings(organisation="Hội"), today=date(2026, 12, 1))
+    told = {problem.code for problem in found if problem.is_error}
+    answers = {first, second} - {"", "none"}
+    is_clear = answers <= {"yes"} and (bool(ages) or not answers)
+    assert ("children-unsure" in told) is not is_clear
+    assert ("consent-missing" in told) is (bool(ages) and not paper)
 
 
 @pytest.mark.parametrize(

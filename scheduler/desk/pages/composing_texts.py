@@ -63,10 +63,5 @@ COMPOSING: Mapping[str, Text] = {
     ),
     "f_repeat_on": Text("Vào", "On which day"),
     "f_repeat_show": Text("Xem hoặc sửa quy tắc", "See or change the rule"),
-    "f_consents": Text("Trẻ em trong ảnh", "Children in the photo"),
-    "f_children_hint": Text(
-        "Không có em nào nhận ra được thì để trống. Ví dụ: 6, 9.",
-        "Leave empty if none can be recognised. Such as 6, 9.",
-    ),
     "chip_unknown": Text("(số không còn trong danh bạ)", "(a number that is not in the directory)"),
 }

@@ -14,6 +14,7 @@ from scheduler.calendar.wording import fill
 from scheduler.calendar.yaml_text import Entry
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages import dates
+from scheduler.desk.pages.children_texts import CHILDREN
 from scheduler.desk.pages.keeping_texts import KEYS, WORDS
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.pages.writing_texts import FIELDS, TEMPLATES
@@ -151,6 +152,8 @@ def _named(key: str, text: str, visit: Visit) -> str:
     found: Text | str | None = None
     if key in {"status", "language"}:
         found = WORDS.get(text)
+    elif key == "children_seen":
+        found = CHILDREN.get(text)
     elif key == "template":
         found = TEMPLATES.get(text)
     elif key == "channels" and kind:

@@ -127,6 +127,7 @@ KEYS: Mapping[str, Text] = {  # what a post's keys are called, where the form's 
     "in_charge": Text("Người phụ trách", "In charge"),
     "note": Text("Ghi chú", "Note"),
     "template": Text("Mẫu thẻ", "Design"),
+    "children_seen": Text("Trẻ em trong ảnh", "Children in the photo"),
 }
 WORDS: Mapping[str, Text] = {
     "draft": Text("Bản nháp", "Draft"),

@@ -143,13 +143,17 @@ WAYS_OUT: Mapping[str, Text] = {
     ),
     "card-contrast": Text("Chọn ảnh, sắc màu hay mẫu thẻ khác.", "Choose another photo, mood or design."),
     "card-qr": Text("Ghi địa chỉ ở mục “Liên kết”.", "Fill in “Link”."),
+    "children-unsure": Text(
+        "Dưới ảnh, chọn “Không có em nào” hoặc “Có”; có thì ghi tuổi từng em. Còn ngờ thì lưu nháp.",
+        "Beneath the photo choose “None” or “Yes”, and name each age. In doubt keep a draft.",
+    ),
     "child-consent-missing": Text(
-        "Hỏi em; em chịu thì ghi ở mục “Sự đồng ý của chính em”. Em không chịu thì dùng ảnh khác.",
-        "Ask the child, then fill in the child's own consent. If it says no, use another photo.",
+        "Ghi rõ: em nào đồng ý, ngày nào. Em không chịu thì dùng ảnh khác.",
+        "Say which child agreed, on which day. If it says no, use another photo.",
     ),
     "consent-missing": Text(
-        "Xin phép cha mẹ rồi ghi ở mục “Sự đồng ý của cha mẹ”. Chưa có thì dùng ảnh khác.",
-        "Ask the parents, then fill in their consent. Until then use another photo.",
+        "Ghi rõ: ai đồng ý, ngày nào, phiếu ở đâu. Chưa xin phép thì dùng ảnh khác.",
+        "Say who agreed, on which day, and where the paper is. Until they were asked use another photo.",
     ),
     "consent-withdrawn": Text(
         "Thay ảnh khác; bài đã đăng thì gỡ xuống ở trang của bài.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scheduler.desk.pages.by_hand_texts import BY_HAND
+from scheduler.desk.pages.children_texts import ABOUT_CHILDREN
 from scheduler.desk.pages.comment_texts import COMMENTS
 from scheduler.desk.pages.composing_texts import COMPOSING
 from scheduler.desk.pages.crisis_texts import CRISIS
@@ -46,6 +47,7 @@ _COUNTS = {"n", "all", "done", "shown"}  # as against years and lines, which hav
 WORDS: Mapping[str, Text] = {
     **WRITE,
     **COMPOSING,
+    **ABOUT_CHILDREN,
     **DECIDING,
     **BY_HAND,
     **COMMENTS,

@@ -181,9 +181,6 @@ WRITE: Mapping[str, Text] = {
     ),
     "f_cap": Text("Mỗi năm nhiều nhất mấy lần", "Times a year at most"),
     "f_expires": Text("Rời bản tin trang web sau ngày", "Leaves the website's feed after"),
-    "f_children": Text("Tuổi các trẻ em nhận ra được trong ảnh", "Ages of children who can be recognised"),
-    "f_consent": Text("Sự đồng ý của cha mẹ", "The parents' consent"),
-    "f_child_consent": Text("Sự đồng ý của chính em (từ 7 tuổi)", "The child's own consent (from 7 years)"),
     "f_khmer_reader": Text(
         "Người đọc thạo tiếng Khmer đã xem lại chữ Khmer (tên, ngày)",
         "Who reads Khmer and has looked the Khmer over (name, day)",

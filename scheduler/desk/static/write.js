@@ -2,6 +2,7 @@ import { sent } from "./keep.js";
 
 // The write form while somebody types: what it comes to is asked for and shown beside it; nothing is saved.
 
+import { ask, children } from "./children.js";
 import { chips } from "./chips.js";
 import { compose, mender, showWays } from "./compose.js";
 import { photos } from "./photos.js";
@@ -18,6 +19,7 @@ export function write() {
   chips(form);
   compose(form);
   photos(form);
+  children(form);
   finders(form);
   form.addEventListener("input", ({ target }) => {
     if (target.matches("[data-find]")) return find(target); // nothing of the post
@@ -235,16 +237,9 @@ function put(framing, point) {
   if (point) Object.assign(mark.style, { left: `${point[0] * 100}%`, top: `${point[1] * 100}%` });
 }
 
-// What is asked of the children in a photo is asked beside it, and not where there is none.
-function spareConsents(form) {
-  const row = document.getElementById("field-consents");
-  const isChosen = Array.from(form.querySelectorAll("[data-framing]")).some(({ parentElement }) => parentElement.querySelector("select").value);
-  if (row) row.hidden = !isChosen && !Array.from(row.querySelectorAll("input")).some(({ value }) => value);
-}
-
 // What is of no use without a photo is away, unless something stands there: at once, not when the look has answered.
 function spare(form) {
-  spareConsents(form);
+  ask(form);
   for (const { dataset, parentElement } of form.querySelectorAll("[data-framing]")) {
     const isChosen = Boolean(parentElement.querySelector("select").value);
     for (const name of ["focus", "treatment", "light"]) {

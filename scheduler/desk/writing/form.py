@@ -17,6 +17,7 @@ from scheduler.calendar.entry import as_id
 from scheduler.calendar.model import CARD_KEYS
 from scheduler.calendar.yaml_text import Entry
 from scheduler.cards.design.template import FieldRule, Template
+from scheduler.checks.consent import ANSWERS, UNSURE
 from scheduler.desk.pages.repeating import Repeat, repeat_of, rule_given
 from scheduler.desk.people.given import mapping_of, number
 from scheduler.kinds.registry import kinds, names
@@ -282,6 +283,11 @@ def _card(given: Mapping[str, Any], number: int, templates: Mapping[str, Templat
         value = _text(given.get(head + field))
         if value:
             card[field] = value
+    has_photo = template is not None and any(card.get(field) for field in template.photo_fields)
+    if has_photo and card.get("children_seen") not in ANSWERS:
+        card["children_seen"] = UNSURE  # whoever says nothing has not looked
+    elif not has_photo:
+        card.pop("children_seen", None)
     return card
 
 

@@ -22,6 +22,7 @@ from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entr
 from scheduler.cards.design.catalogue import fitting
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
+from scheduler.desk.pages.children_texts import CHILDREN
 from scheduler.desk.pages.chips import chips_of
 from scheduler.desk.pages.dates import is_day
 from scheduler.desk.pages.keeping import in_words, key_in_words
@@ -323,6 +324,7 @@ class Writer(Answers):
             rule_words=self._preview.rule(visit, form),
             weekday_keys=DAYS,
             repeats_on=ON,
+            children_answers=CHILDREN,
             approves=visit.asked is not None and visit.asked.is_of_all,
         )
 
