@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from datetime import datetime
 
 import pytest
@@ -17,8 +18,14 @@ PERIODS = {"2026-Q4": ("2026-10-01", "2027-01-01"), "2026-12-05..2026-12-11": ("
 
 @pytest.mark.slow
 def test_the_report_of_a_rehearsed_quarter_is_what_an_independent_count_finds(tmp_path):
-    folder = tmp_path / "month"
-    done = loa("demo", "--once", "--dir", folder, "-C", PROGRAM.parent, folder=tmp_path)
+    """Of two weeks of the sample's month, which the shorter period cuts at both ends."""
+    work, folder = tmp_path / "work", tmp_path / "month"
+    for part in ("config", "assets"):
+        shutil.copytree(PROGRAM.parent / part, work / part)
+    (work / "posts").mkdir()
+    for file in sorted((PROGRAM.parent / "posts").glob("*.yaml"))[:2]:
+        shutil.copy(file, work / "posts")
+    done = loa("demo", "--once", "--dir", folder, "-C", work, folder=tmp_path)
     assert done.status == 0, done.err
     compare(folder)
 
