@@ -1,5 +1,7 @@
 """A text over a photo is measured on the photo's own pixels, and veiled where nobody could read it."""
 
+import itertools
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -97,11 +99,16 @@ def spread(found):
 PHOTOS = {"snow": (250, 250, 250), "grey": (128, 128, 128), "night": (12, 12, 16), "leaves": restless()}
 
 
+GROUNDS_OF_TEXT = list(itertools.product(enumerate(PHOTOS), enumerate(("deep", "light"))))
+
+
 @pytest.mark.parametrize(
-    "case", ["snow", *(pytest.param(case, marks=pytest.mark.slow) for case in ("grey", "night", "leaves"))]
+    ("case", "on", "px"),
+    [  # each two of photo, colour and size come together
+        pytest.param(case, on, (60, 40)[(n + o) % 2], marks=() if n == o == 0 else pytest.mark.slow)
+        for (n, case), (o, on) in GROUNDS_OF_TEXT
+    ],
 )
-@pytest.mark.parametrize("on", ["deep", pytest.param("light", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("px", [pytest.param(40, marks=pytest.mark.slow), 60])
 def test_every_text_over_a_photo_can_be_read(studio, case, on, px):
     own(studio, on=on, px=px)
     photo(studio, PHOTOS[case])
