@@ -270,3 +270,61 @@ def test_a_writer_takes_no_change_of_the_office_back(office, users):
     csrf = re.search(r'name="csrf" value="(\w+)"', mai.get("/").text)[1]
     assert mai.post("/undo", data={"csrf": csrf, **named}).status_code == 200
     assert "Hội mới" not in text_of(office)
+
+
+def test_one_number_of_her_own_that_was_called_is_enough_and_the_rest_is_counted(folder):
+    lines = folder.config / "hotlines.yaml"
+    assert "Chưa làm" in step_of(client_of(folder), "lines")
+    called = "hoi-phu-nu-tinh: {verified_on: 2026-11-01, verified_by: Lan, verified_number: '0377672444', "
+    lines.write_text(HOTLINES.replace("hoi-phu-nu-tinh: {", called), "utf-8")
+    assert "Xong, còn 1 số chờ xác nhận" in step_of(client_of(folder), "lines")
+
+
+def test_an_emergency_number_alone_finishes_nothing_and_is_never_called_to_try_it(folder):
+    asked = "tong-dai-111: {verified_on: 2026-11-01, verified_by: Lan, verified_number: '111', hours: 24/7, "
+    (folder.config / "hotlines.yaml").write_text(HOTLINES.replace("tong-dai-111: {", asked), "utf-8")
+    client = client_of(folder)
+    assert "Chưa làm" in step_of(client, "lines")
+    page = client.get("/setup/lines").text
+    assert page.count("Đừng gọi thử số khẩn cấp.") == 1
+    assert "Giờ trực: 24/7" in page
+
+
+def step_of(client, name):
+    page = client.get("/setup").text
+    return page[page.index(f'id="step-{name}"') :].partition("</li>")[0]
+
+
+def test_a_login_is_made_of_a_full_name_where_none_was_typed(client, folder):
+    for login in ("ngoc-han", "ngoc-han-2"):
+        given = form_of(client, "/setup/people", act="add")
+        answer = send(client, "/setup/people", given, full="Ngọc Hân", name="", password=PASSWORD)
+        assert answer.status_code == 303
+        assert login in load_users(folder)[0].people
+
+
+def test_after_an_error_the_password_is_asked_for_again_in_words(client):
+    given = form_of(client, "/setup/people", act="add")
+    assert "Chị gõ lại mật khẩu giúp" not in client.get("/setup/people").text
+    answer = send(client, "/setup/people", given, full="Ngọc Hân", name="Ngọc Hân", password=PASSWORD)
+    assert answer.status_code == 422
+    assert "Chị gõ lại mật khẩu giúp" in answer.text
+    assert 'value="Ngọc Hân"' in answer.text
+
+
+def test_who_approves_is_said_where_somebody_is_to_submit(client, folder, users):
+    assert "Chưa có ai duyệt bài." in client.get("/setup/people").text
+    save_users(folder, users)
+    assert "Bài trình lên do mai duyệt." in client.get("/setup/people").text
+
+
+def test_what_asks_for_an_expert_says_so_first_and_may_wait(folder):
+    settings = folder.config / "settings.yaml"
+    settings.write_text(SETTINGS.split("facebook:")[0], "utf-8")
+    client = client_of(folder)
+    page = client.get("/setup/facebook").text
+    assert "Bước này cần người rành máy" in page
+    way = page[page.index('id="way"') :]
+    assert "Để sau, sang bước: Zalo OA" in way
+    assert 'href="/setup/zalo"' not in way, "one way on, not two side by side"
+    assert "Bước này cần người rành máy" not in client.get("/setup/website").text

@@ -29,7 +29,7 @@ from scheduler.queries.deliveries import Summary
 from scheduler.queries.insights import Came
 
 MOST = 200  # rows of one page
-_EMERGENCY = 3  # digits of a number that is not to be called for a try
+EMERGENCY = 3  # digits of a number that is not to be called for a try
 _ACTS = {
     State.HELD: ("retry", "skip"),
     State.SKIPPED: ("retry",),
@@ -188,7 +188,7 @@ def line_rows(visit: Visit) -> list[LineRow]:
         on = line.verified_on
         is_later = on is not None and on > visit.today
         is_verified = line.is_verified(visit.today) and not is_later
-        is_emergency = len(line.number) == _EMERGENCY
+        is_emergency = len(line.number) == EMERGENCY
         never = "unasked" if is_emergency else "never"
         said = "fresh" if is_verified else "later" if is_later else "old" if on else never
         when = locales.day(on, visit.language) if on else ""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from scheduler.delivery.states import State
 from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.overview import EMERGENCY
 from scheduler.desk.pages.texts import speaker
 from scheduler.settings.week import WEEK
 
@@ -117,9 +118,12 @@ def _brand(visit: Visit, _: Facts) -> tuple[bool, str]:
 
 def _lines(visit: Visit, _: Facts) -> tuple[bool, str]:
     say, lines = speaker(visit.language), visit.reading.calendar.hotlines.values()
-    left = sum(not line.is_verified(visit.today) for line in lines)
+    called = [line for line in lines if line.is_verified(visit.today)]
+    left = len(lines) - len(called)
     if not lines:
         return False, say("su_lines_none")
+    if left and any(len(line.number) != EMERGENCY for line in called):  # her own, or one like it
+        return True, say("su_lines_left", left=left)
     if left:
         return False, say("su_lines_open", n=len(lines), left=left)
     return True, say("su_lines_said", n=len(lines))

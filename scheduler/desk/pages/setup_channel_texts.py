@@ -12,6 +12,10 @@ SETUP_CHANNELS: Mapping[str, Text] = {
     "su_channel_half": Text("Đã có địa chỉ, chưa có mã", "The place is known, its token is not there yet"),
     "su_channel_done": Text("Đã nối", "Connected"),
     "su_channel_vain": Text("Đã lưu, nhưng thử chưa được", "Saved, but the try failed"),
+    "su_for_experts": Text(
+        "Bước này cần người rành máy, chừng 30 phút. Chưa cần để viết và đăng thử.",
+        "This needs somebody at home with computers, for half an hour. Writing and practising do without it.",
+    ),
     "su_facebook": Text("Trang Facebook", "The Facebook page"),
     "su_facebook_lead": Text(
         "Loa đăng bài lên trang của Hội bằng một mã của riêng trang ấy. Mã dán vào một lần, cất riêng trên "
@@ -31,7 +35,7 @@ SETUP_CHANNELS: Mapping[str, Text] = {
         "Chọn một nơi: trang tin do Loa làm, trang WordPress, hoặc cổng Liferay của cơ quan.",
         "Choose one home: a site that Loa makes, a WordPress, or a Liferay portal.",
     ),
-    "su_connect": Text("Lưu và nối", "Save and connect"),
+    "su_connect": Text("Lưu và nối với {channel}", "Save and connect {channel}"),
     "su_try": Text("Thử", "Try it"),
     "su_try_hint": Text(
         "Thử xem có tới được không; bà con không thấy gì.", "See whether it answers; nobody sees it."
@@ -104,7 +108,7 @@ SETUP_CHANNELS: Mapping[str, Text] = {
         "Copy that whole address and paste it here within ten minutes.",
     ),
     "su_permit_led": Text("Địa chỉ vừa chép", "That address"),
-    "su_permit_finish": Text("Nối", "Connect"),
+    "su_permit_finish": Text("Nối với Zalo", "Connect Zalo"),
     "su_f_website_address": Text("Địa chỉ trang web", "The site's address"),
     "su_h_website_address": Text(
         "Đầy đủ từ https://, như https://phunu.example.vn/tin/",

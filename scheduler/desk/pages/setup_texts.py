@@ -23,6 +23,7 @@ SETUP: Mapping[str, Text] = {
     "su_change": Text("Xem, sửa", "Look, change"),
     "su_put_off": Text("Để sau", "Leave it for later"),
     "su_back": Text("Về Thiết lập", "Back to the set-up"),
+    "su_put_off_on": Text("Để sau, sang bước: {title}", "Leave it, go on to: {title}"),
     "su_next": Text("Bước sau", "Next step"),
     "su_before": Text("Bước trước", "Step before"),
     "su_save": Text("Lưu", "Save"),
@@ -45,7 +46,9 @@ SETUP: Mapping[str, Text] = {
         "màu còn lại tự theo.",
         "The name stands in posts and on every card. One or two colours are enough: the others follow.",
     ),
-    "su_brand_open": Text("Chưa chọn tên, màu hay biểu trưng", "No name, colour or logo is chosen"),
+    "su_brand_open": Text(
+        "Đang dùng tên có sẵn, chị xem lại", "The name that was there is used; look it over"
+    ),
     "su_organisation": Text("Tên đơn vị", "The organisation's name"),
     "su_organisation_hint": Text("Như: Hội LHPN xã Đại Tâm", "Such as: Hội LHPN xã Đại Tâm"),
     "su_short": Text("Tên ngắn trên thẻ", "Short name on cards"),
@@ -76,15 +79,31 @@ SETUP: Mapping[str, Text] = {
     ),
     "su_lines_said": Text("{n} số, số nào cũng đã gọi thử", "{n} numbers, all of them called"),
     "su_lines_open": Text("{n} số, {left} số chưa ai gọi thử", "{n} numbers, {left} of them never called"),
+    "su_lines_left": Text(
+        "Xong, còn {left} số chờ xác nhận", "Done; {left} numbers wait for somebody to confirm them"
+    ),
     "su_lines_none": Text("Chưa có số nào", "No number yet"),
     "su_line_add": Text("Thêm một đường dây", "Add a line"),
     "su_line_change": Text("Sửa", "Change"),
     "su_line_name": Text("Tên đường dây", "Its name"),
     "su_line_number": Text("Số điện thoại", "Number"),
-    "su_line_hours": Text("Giờ trực", "Hours"),
-    "su_line_who": Text("Dành cho ai", "Whom it is for"),
-    "su_line_area": Text("Địa bàn", "Area"),
-    "su_line_valid_until": Text("Dùng đến hết ngày", "In use until"),
+    "su_line_hours": Text("Giờ trực (không bắt buộc)", "Hours (optional)"),
+    "su_line_who": Text("Dành cho ai (không bắt buộc)", "Whom it is for (optional)"),
+    "su_line_area": Text("Địa bàn (không bắt buộc)", "Area (optional)"),
+    "su_line_valid_until": Text("Dùng đến hết ngày (không bắt buộc)", "In use until (optional)"),
+    "su_such_name": Text("Như: Hội LHPN xã Đại Tâm", "Such as: Hội LHPN xã Đại Tâm"),
+    "su_such_number": Text("Như: 0299 3822 000", "Such as: 0299 3822 000"),
+    "su_such_hours": Text("Như: 7:30–17:00, thứ Hai đến thứ Sáu", "Such as: 7:30–17:00, thứ Hai đến thứ Sáu"),
+    "su_such_who": Text("Như: phụ nữ và trẻ em cần giúp đỡ", "Such as: phụ nữ và trẻ em cần giúp đỡ"),
+    "su_such_area": Text("Như: xã Đại Tâm", "Such as: xã Đại Tâm"),
+    "su_such_valid_until": Text(
+        "Để trống nếu không biết bao giờ đổi số", "Empty if nobody knows when it ends"
+    ),
+    "su_line_open": Text("Giờ trực: {hours}", "Hours: {hours}"),
+    "su_line_emergency": Text(
+        "Đừng gọi thử số khẩn cấp. Hỏi cán bộ phụ trách xem số còn dùng không.",
+        "Do not call an emergency number to try it. Ask who is in charge whether it is still in use.",
+    ),
     "su_line_called": Text("Tôi vừa gọi thử", "I have just called it"),
     "su_line_asked": Text("Tôi vừa hỏi nơi phụ trách", "I have just asked who runs it"),
     # people
@@ -101,7 +120,23 @@ SETUP: Mapping[str, Text] = {
     "su_person_add": Text("Thêm một người", "Add somebody"),
     "su_person_name": Text("Tên đăng nhập", "Name to log in with"),
     "su_person_name_hint": Text(
-        "Chữ thường không dấu, như mai hay thu-ha.", "Small letters, such as mai or thu-ha."
+        "Chữ thường không dấu, như mai hay thu-ha. Để trống thì Loa đặt theo họ tên.",
+        "Small letters, such as mai or thu-ha. Empty: after the full name.",
+    ),
+    "su_person_full": Text("Họ và tên", "Full name"),
+    "su_person_full_hint": Text(
+        "Loa gợi tên đăng nhập từ đây: Ngọc Hân thành ngoc-han.",
+        "The name to log in with is made of it: Ngọc Hân becomes ngoc-han.",
+    ),
+    "su_people_approvers": Text("Bài trình lên do {names} duyệt.", "What is submitted, {names} approves."),
+    "su_people_no_approver": Text(
+        "Chưa có ai duyệt bài. Thêm một người “Duyệt bài và thiết lập”.",
+        "Nobody approves posts yet. Add somebody who “Approves, and sets up”.",
+    ),
+    "su_password_show": Text("Hiện mật khẩu", "Show the password"),
+    "su_password_again": Text(
+        "Chị gõ lại mật khẩu giúp: trình duyệt không giữ mật khẩu.",
+        "Please type the password again: the browser does not keep it.",
     ),
     "su_person_role": Text("Được làm gì", "What she may do"),
     "su_role_writer": Text("Viết và trình bài", "Writes and submits"),

@@ -135,7 +135,8 @@ WORDS: Mapping[str, Text] = {
     "unconnected_some": Text(
         "Có bài chọn nơi đăng chưa nối", "Some posts name a place that is not connected yet"
     ),
-    "unconnected_do": Text("Nối", "Connect"),
+    "unconnected_do": Text("Nối với {channel}", "Connect {channel}"),
+    "unconnected_first": Text("Nối nơi đăng", "Connect a place"),
     "out_none": Text("Chưa có bài nào", "Nothing yet"),
     "state_off": Text("Không đăng", "Not going out"),
     "apply": Text("Lọc", "Find"),

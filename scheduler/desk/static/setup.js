@@ -3,6 +3,15 @@
 const PAUSE = 400; // milliseconds after the last change
 
 export function setup() {
+  document.addEventListener("change", ({ target }) => {
+    const field = target.dataset.reveals && document.getElementById(target.dataset.reveals);
+    if (field) field.type = target.checked ? "text" : "password";
+  });
+  document.addEventListener("input", ({ target }) => {
+    const name = target.dataset.proposes && document.getElementById(target.dataset.proposes);
+    if (!name || (name.value && name.value !== name.dataset.proposed)) return; // it is hers
+    name.value = name.dataset.proposed = plain(target.value);
+  });
   const form = document.getElementById("brand");
   if (!form) return;
   let waiting = 0;
@@ -26,4 +35,10 @@ export function setup() {
     document.getElementById("sample-none").hidden = Boolean(card);
     document.getElementById("sample-hint").textContent = hint;
   }
+}
+
+// As calendar/entry.py makes an id: “Ngọc Hân” is ngoc-han.
+function plain(words) {
+  const bare = words.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
+  return bare.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
 }

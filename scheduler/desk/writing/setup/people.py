@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from scheduler.calendar.entry import as_id
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.people.sessions import SHORTEST, hash_of
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile, open_users_file, users_with
@@ -43,11 +44,14 @@ class PeopleSetup(SetupPages):
     def _saved(self, visit: Visit, given: FormData) -> Response:
         file, act = open_users_file(self.folder), str(given.get("act", ""))
         name, role = as_user_name(str(given.get("name", "")))[:80], str(given.get("role", ""))
+        full = " ".join(str(given.get("full", "")).split())[:80]
+        if act == "add" and not name:
+            name = _free(as_id(full), file.value)
         if act not in {"add", "change", "remove"} or (act != "remove" and role not in ROLES):
             return self.pages.nothing_here(visit)
 
         def again(**context: Any) -> Response:
-            return self._shown(visit, file, typed=(act, name, role), **context)
+            return self._shown(visit, file, typed=(act, name, role), full=full, **context)
 
         def change() -> bytes:
             wanted = _people_with(file.value, act, name, role, str(given.get("password", "")))
@@ -69,7 +73,8 @@ class PeopleSetup(SetupPages):
             roles=ROLES,
             typed=typed,
             least=SHORTEST,
-            **context,
+            approvers=", ".join(one for one, its in people.items() if its == "approver"),
+            **{"full": "", **context},
         )
 
 
@@ -99,6 +104,13 @@ def _people_with(entries: dict[str, Any], act: str, name: str, role: str, passwo
             raise Faulty(_SHORT)
         changed["password"] = hash_of(password)
     return {**entries, key: changed}
+
+
+def _free(name: str, entries: dict[str, Any]) -> str:
+    """*name*, with a number where somebody is called so."""
+    taken = {as_user_name(str(one)) for one in entries}
+    names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
+    return next(one for one in names if one not in taken)
 
 
 def _role_of(entry: object) -> str:
