@@ -27,6 +27,7 @@ from scheduler.desk.login import HERE, Door, Doorkeeper, Login, person_of
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.changes import seen_card
 from scheduler.desk.pages.examining import Examiner
+from scheduler.desk.pages.mark import mark_of
 from scheduler.desk.pages.pictures import SIZES, SMALL, THUMBNAIL, Pictures
 from scheduler.desk.pages.rendering import Pages
 from scheduler.desk.pages.report import Reports
@@ -169,6 +170,7 @@ def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
             Route("/film/{post}/{size}.{ending}", desk.moving),
             Route("/drawing/{name}.webp", desk.drawing),
             Route("/photo/{name:path}", desk.photo),
+            Route("/office/mark.svg", desk.mark),
             Route("/events", desk.events),
             Route("/static/{name}", desk.static),
             Route("/static/fonts/{name}", desk.font),
@@ -286,6 +288,10 @@ class _Desk:
                 yield f"data: {version}\n\n" if version else ": still here\n\n"
 
         return StreamingResponse(lines(), media_type="text/event-stream")
+
+    def mark(self, request: Request) -> Response:
+        """The mark of the office's page, in its colours."""
+        return _answer(request, mark_of(self.live.reading.unit.brand), "no-cache")
 
     def static(self, request: Request) -> Response:
         """A style sheet, a script or a drawing of the desk's own."""

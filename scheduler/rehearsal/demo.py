@@ -115,12 +115,11 @@ def practise(
             _send_everywhere(folder, calendar)
             packs.mkdir(parents=True)
         begin = _first_day(calendar, settings)
-        name = settings.brand.name if settings.brand else ""
         with start(
             folder.var / "rehearsal",
             site=folder.var / "site",
             start=begin,
-            name=name or settings.organisation,
+            name=settings.organisation,
         ) as world:
             os.environ[TOKEN] = world.token
             if settings.brand is not None:

@@ -124,7 +124,7 @@ def test_a_post_for_one_unit_is_shown_in_its_words_with_its_lines_and_its_page(f
     page = client_of(folder).get("/post/hop-mat").text
     assert "Mời chị em Hội LHPN xã Mỹ Xuyên" in page
     assert "Gọi 0377 672 444, hoặc hỏi Hội LHPN tỉnh Sóc Trăng." in page
-    assert "<strong>Phụ nữ Mỹ Xuyên</strong>" in page
+    assert "<strong>Hội LHPN xã Mỹ Xuyên</strong>" in page, "the page's name, not the short one of cards"
     assert "<dd>Hội LHPN xã Mỹ Xuyên</dd>" in page
     assert "Chưa nối kênh này" not in page, "it goes where its unit has a place of its own"
     both = "<dd>Hội LHPN tỉnh Sóc Trăng, Hội LHPN xã Mỹ Xuyên</dd>"

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from scheduler.clock import FixedClock
 from scheduler.desk.login import door_of
 from scheduler.desk.opening import open_desk
+from scheduler.engine.lock import carrying
 from scheduler.settings.loading import load_settings
 from scheduler.settings.users import load_users, save_users
 from tests.desk.asking import forms_in
@@ -106,9 +107,9 @@ def test_the_sample_card_wears_what_is_chosen_before_it_is_saved(client, folder)
     looks = [
         client.post(f"{BRAND}/look", data={**fields, "primary": one}).json() for one in ("#0b6e4f", "#9b1459")
     ]
-    cards = [client.get(one["card"]) for one in looks]
-    assert [one.headers["content-type"] for one in cards] == ["image/webp", "image/webp"]
-    assert cards[0].content != cards[1].content
+    cards = [client.get(address) for one in looks for address in one["cards"]]
+    assert [one.headers["content-type"] for one in cards] == ["image/webp"] * 6
+    assert len({one.content for one in cards}) == 6, "three of each, in moods of their own"
     assert text_of(folder) == COMMENTED
     assert client.post(f"{BRAND}/look", data={**fields, "csrf": "x"}).status_code == 403
 
@@ -328,3 +329,20 @@ def test_what_asks_for_an_expert_says_so_first_and_may_wait(folder):
     assert "Để sau, sang bước: Zalo OA" in way
     assert 'href="/setup/zalo"' not in way, "one way on, not two side by side"
     assert "Bước này cần người rành máy" not in client.get("/setup/website").text
+
+
+def test_closing_loa_is_asked_for_only_where_one_publishes_just_now(client, folder):
+    assert "tắt cửa sổ" not in client.get(BRAND).text
+    with carrying(folder.root / load_settings(folder)[0].ledger):
+        assert "tắt cửa sổ của nó rồi mở lại" in client.get(BRAND).text
+        (folder.config / "settings.yaml").write_text(SETTINGS.split("facebook:")[0], "utf-8")
+        assert "tắt cửa sổ" not in client_of(folder).get(BRAND).text, "nothing is connected"
+
+
+def test_the_mark_of_the_offices_page_has_its_colours(client, folder):
+    assert "#9B1459" in client.get("/office/mark.svg").text
+    settings = folder.config / "settings.yaml"
+    settings.write_text(COMMENTED + 'brand: {primary: "#0A5BC4"}\n', "utf-8")
+    client = client_of(folder)
+    assert "#9B1459" not in client.get("/office/mark.svg").text
+    assert '<img src="/office/mark.svg"' in client.get("/post/mat-khau-manh").text

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from scheduler.calendar.model import ChannelName, Hotline, Post
 from scheduler.calendar.wording import Wording, lines_of
-from scheduler.cards.design.branding import brand_of
 from scheduler.channels.link_preview import LinkPreviews
 from scheduler.channels.site.prose import html_of
 from scheduler.desk.live.visit import Visit
@@ -60,7 +59,7 @@ def followed(post: Post, visit: Visit, wanted: str, links: LinkPreviews | None) 
     return Followed(
         ways=tuple((kind.name, kind.title.say(visit.language)) for kind in kinds),
         way=_way(post, chosen, visit) if chosen else None,
-        page_name=brand_of(unit),
+        page_name=unit.signature,
         when=visit.moment(post.at) if post.at else "",
         topic=settings.topics.get(post.topic, "") if settings else "",
         lines=lines_of(post, unit, reading.calendar.hotlines, (post.at or visit.now).date()),

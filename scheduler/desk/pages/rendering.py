@@ -12,7 +12,6 @@ from starlette.responses import Response
 from scheduler import locales
 from scheduler.calendar.model import ChannelName, Post, PostId
 from scheduler.calendar.wording import Wording, lines_of
-from scheduler.cards.design.branding import brand_of
 from scheduler.channels.link_preview import LinkPreviews
 from scheduler.delivery.records import Event
 from scheduler.desk.live.reading import Reading
@@ -154,7 +153,7 @@ class Pages(Frame):
             hotlines=lines_of(post, visit.unit_of(post), directory, (post.at or visit.now).date()),
             units=_units(post, visit),
             place=post.place(),
-            page_name=brand_of(visit.unit_of(post)),
+            page_name=visit.unit_of(post).signature,
             **self._talk(visit, post.id),
             expires=locales.day(post.expires, visit.language) if post.expires else "",
         )

@@ -35,9 +35,10 @@ SETUP: Mapping[str, Text] = {
         "look at it and press Save again.",
     ),
     "su_restart": Text(
-        "Loa đang trực dùng cài đặt mới sau khi tắt rồi mở lại; trước đó Loa tạm ngừng đăng.",
-        "A Loa that serves takes the new settings up once it is closed and opened again; until then it "
-        "publishes nothing.",
+        "Đang có Loa trực. Lưu ở đây xong, Loa ấy tạm ngừng đăng: chị tắt cửa sổ của nó rồi mở lại là đăng "
+        "tiếp, với cài đặt mới.",
+        "A Loa serves just now. Once something is saved here it publishes nothing: close its window and open "
+        "it again, and it goes on with the new settings.",
     ),
     # the office
     "su_brand": Text("Tên và màu của Hội", "The office's name and colours"),
@@ -59,6 +60,10 @@ SETUP: Mapping[str, Text] = {
     "su_logo_now": Text("Đang dùng biểu trưng riêng.", "A logo of your own is in use."),
     "su_logo_off": Text("Bỏ biểu trưng", "Take the logo off"),
     "su_look": Text("Thẻ của Hội sẽ như thế này", "This is what your cards will be like"),
+    "su_card_moods": Text(
+        "Màu và hình đổi theo từng bài để trang khỏi nhàm; chữ và tên vẫn vậy.",
+        "Colours and pictures change from post to post; the name and the letters stay.",
+    ),
     "su_card_alt": Text(
         "Thẻ mẫu mang tên và màu đang chọn", "A sample card with this name and these colours"
     ),

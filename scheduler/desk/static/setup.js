@@ -28,11 +28,11 @@ export function setup() {
     given.delete("logo");
     const answer = await fetch("/setup/brand/look", { method: "POST", body: given }).catch(() => null);
     if (!answer?.ok || number !== asked) return;
-    const { card, hint } = await answer.json();
-    const picture = document.getElementById("sample-card");
-    if (card) picture.src = card;
-    picture.hidden = !card;
-    document.getElementById("sample-none").hidden = Boolean(card);
+    const { cards, hint } = await answer.json();
+    const shown = document.getElementById("sample-cards");
+    cards.forEach((card, number) => (shown.children[number].src = card));
+    shown.hidden = !cards.length;
+    document.getElementById("sample-none").hidden = Boolean(cards.length);
     document.getElementById("sample-hint").textContent = hint;
   }
 }

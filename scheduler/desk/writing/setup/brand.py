@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import itertools
 import secrets
 import threading
 from collections import OrderedDict
@@ -18,6 +19,7 @@ from starlette.routing import Route
 
 from scheduler.calendar.model import PROVINCE, Card, Post, PostId, Unit
 from scheduler.calendar.writing import mark_of
+from scheduler.cards.design.branding import worn_by
 from scheduler.cards.developing import developed
 from scheduler.cards.messages import UNREADABLE, can_be_looked_at
 from scheduler.cards.pictures import PhotoFault
@@ -32,19 +34,14 @@ from scheduler.problems import Text
 from scheduler.settings.model import Brand
 
 MOST_LOGO = 10 * 1024 * 1024
-_PICTURES = 12  # of the sample card, kept for the pages that ask for them
+_PICTURES = 24  # of the sample card, kept for the pages that ask for them
 _WIDTH = 540  # pixels
 _COLOURS = ("primary", "accent")
 _LONGEST = 200  # characters of a name
-_SAMPLE = Card(
-    "tip",
-    {
-        "headline": "Mỗi tối một câu, *nghe con kể*",
-        "body": "Hôm nay trên mạng có gì vui, có gì làm con không thoải mái?",
-        "illustration": "moon",
-    },
-    alt="Thẻ mẫu",
-)
+_HEADLINE = {"headline": "Mỗi tối một câu, *nghe con kể*"}
+_BODY = {"body": "Hôm nay trên mạng có gì vui, có gì làm con không thoải mái?"}
+# What a new post begins with, with a drawing, and with less; each in a mood of its own, as a month has them.
+_SAMPLES = ({**_HEADLINE, **_BODY}, {**_HEADLINE, **_BODY, "illustration": "moon"}, _HEADLINE)
 
 
 @dataclass(eq=False)
@@ -87,8 +84,8 @@ class BrandSetup(SetupPages):
         if not visit.person.may_approve:
             return JSONResponse({}, 403)
         logo = str(given.get("logo_now", ""))
-        card, is_hard = await asyncio.to_thread(self._card, visit, {**_values_given(given), "logo": logo})
-        return JSONResponse({"card": card, "hint": speaker(visit.language)("su_hard") if is_hard else ""})
+        cards, is_hard = await asyncio.to_thread(self._cards, visit, {**_values_given(given), "logo": logo})
+        return JSONResponse({"cards": cards, "hint": speaker(visit.language)("su_hard") if is_hard else ""})
 
     def picture(self, request: Request) -> Response:
         """A sample card, as last painted."""
@@ -114,36 +111,44 @@ class BrandSetup(SetupPages):
         return self.saved(visit, given, file, change, "/setup/brand", again)
 
     def _form(self, visit: Visit, mark: str, values: dict[str, str], **context: Any) -> Response:
-        card, is_hard = self._card(visit, values)
-        return self.step(visit, "brand", mark=mark, values=values, card=card, is_hard=is_hard, **context)
+        cards, is_hard = self._cards(visit, values)
+        return self.step(visit, "brand", mark=mark, values=values, cards=cards, is_hard=is_hard, **context)
 
-    def _card(self, visit: Visit, values: dict[str, str]) -> tuple[str, bool]:
-        """The address of the sample with those values ('' where it cannot be painted), and whether it is
-        hard to read."""
+    def _cards(self, visit: Visit, values: dict[str, str]) -> tuple[list[str], bool]:
+        """The addresses of the samples with those values (none where they cannot be painted), and whether
+        one is hard to read."""
         gallery, settings = visit.reading.gallery, visit.reading.settings
         if gallery is None or settings is None:
-            return "", False
+            return [], False
         chosen = without_empty({key: values[key] for key in ("name", "logo", *_COLOURS)}, "name", "logo")
         rest = settings.brand.model_dump(exclude_unset=True) if settings.brand else {}
         try:
             brand = Brand(**{**without_empty({**rest, "name": "", "logo": ""}, "name", "logo"), **chosen})
         except ValidationError:
-            return "", False
+            return [], False
         unit = Unit(PROVINCE, values["organisation"] or settings.organisation, brand=brand)
-        post = Post(PostId("the-mau"), "Thẻ mẫu", "Thẻ mẫu", cards=(_SAMPLE,))
-        problems = gallery.problems(post, unit, ("portrait",))
-        if not can_be_looked_at(problems):
-            return "", False
-        try:
-            with self._painting:  # one at a time
-                painted = gallery.paint(post, unit, ("portrait",))[0]
-        except (ValueError, OSError, LookupError):
-            return "", False
+        found, is_hard = [], False
+        for fields, mood in zip(_SAMPLES, itertools.cycle(worn_by(brand)), strict=False):
+            card = Card("tip", fields, "Thẻ mẫu", mood)
+            post = Post(PostId("the-mau"), "Thẻ mẫu", "Thẻ mẫu", cards=(card,))
+            problems = list(gallery.problems(post, unit, ("portrait",)))
+            if not can_be_looked_at(problems):
+                return [], False
+            try:
+                with self._painting:  # one at a time
+                    found.append(self._kept(gallery.paint(post, unit, ("portrait",))[0].data))
+            except (ValueError, OSError, LookupError):
+                return [], False
+            is_hard |= any(one.code == UNREADABLE.code for one in problems)
+        return found, is_hard
+
+    def _kept(self, card: bytes) -> str:
+        """The address at which a card can be had for a while."""
         name = secrets.token_hex(8)
-        self._pictures[name] = thumbnail(painted.data, _WIDTH)
+        self._pictures[name] = thumbnail(card, _WIDTH)
         while len(self._pictures) > _PICTURES:
             self._pictures.popitem(last=False)
-        return f"/setup/brand/card/{name}", any(one.code == UNREADABLE.code for one in problems)
+        return f"/setup/brand/card/{name}"
 
 
 def keep_logo(folder: WorkFolder, data: bytes) -> str:

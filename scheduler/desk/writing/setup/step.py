@@ -22,6 +22,7 @@ from scheduler.desk.people import csrf
 from scheduler.desk.writing.saves import Saves
 from scheduler.desk.writing.setup.asked import ASKED, state_of
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile
+from scheduler.engine.lock import last_sign
 from scheduler.files import WorkFolder, read_file, write_whole
 from scheduler.problems import Stop
 from scheduler.settings.users import load_users
@@ -53,8 +54,16 @@ class SetupPages(Answers):
             steps=steps,
             before=steps[step.number - 2] if step.number > 1 else None,
             after=steps[step.number] if step.number and step.number < len(steps) else None,
+            restarts=self._restarts(visit),
             **{"told": (), "wrong": {}, "is_late": False, **context},
         )
+
+    def _restarts(self, visit: Visit) -> bool:
+        """Whether some Loa publishes just now, with the settings as they were."""
+        settings = visit.reading.settings
+        if settings is None or not settings.channels:
+            return False
+        return last_sign(self.folder.root / settings.ledger) is not None
 
     def facts(self, visit: Visit) -> Facts:
         """What the steps' states are made of."""
