@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -426,4 +427,9 @@ comment_pages = Table(  # of which page comments cannot be read, and why
 
 def is_with_person() -> ColumnElement[bool]:
     """Of a row: a person has it, to post it by hand or after she said that she did."""
-    return and_(deliveries.c.state == State.HANDED_OVER.value, deliveries.c.channel.in_(by_hand_names()))
+    return _is_with_person(by_hand_names())
+
+
+@cache
+def _is_with_person(channels: tuple[str, ...]) -> ColumnElement[bool]:
+    return and_(deliveries.c.state == State.HANDED_OVER.value, deliveries.c.channel.in_(channels))
