@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -80,16 +81,16 @@ _KEY = (deliveries.c.post, deliveries.c.occurrence, deliveries.c.unit, deliverie
 
 
 # What each wake-up asks many times is put together once.
-def _last_written() -> Select[Any]:
+@cache
+def _last_written(among: int) -> Select[Any]:
     right = select(func.coalesce(func.max(events.c.id), 0)).where(is_clock_right)
     lines = select(events.c.at).where(
         events.c.id > right.scalar_subquery(), events.c.delivery_id.is_not(None)
     )
-    latest = lines.order_by(events.c.id.desc()).limit(_LAST_LINES).subquery()
+    latest = lines.order_by(events.c.id.desc()).limit(among).subquery()
     return select(func.max(latest.c.at))
 
 
-_LAST_WRITTEN = _last_written()
 _PAGES = select(pages)
 _OF_KEY = select(deliveries).where(*(column == bindparam(column.name) for column in _KEY))
 
@@ -282,7 +283,7 @@ class Ledger:
     def last_written(self) -> datetime | None:
         """The latest time (aware) that any of the last lines about deliveries was written at, since the clock
         was last found right; None where there is no line."""
-        return self._value(_LAST_WRITTEN)
+        return self._value(_last_written(_LAST_LINES))
 
     def last_in_time(self, now: datetime) -> datetime | None:
         """The latest time, up to *now*, that any line was written at (aware); None where there is none."""
