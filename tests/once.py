@@ -23,10 +23,15 @@ _compiled = {}
 
 def keep(patch: pytest.MonkeyPatch) -> None:
     """Compile each template and each question to a ledger once, import a practice server once."""
-    patch.setattr(jinja2.Environment, "compile", _compile_once)
+    keep_templates(patch)
     patch.setattr(sqlite, "create_engine", _of_one_dialect)
     patch.setattr(sqlite, "_make", _make_as_before)
     patch.setattr(server, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": warm.practice}))
+
+
+def keep_templates(patch: pytest.MonkeyPatch) -> None:
+    """Compile each template once, for this process and what it forks."""
+    patch.setattr(jinja2.Environment, "compile", _compile_once)
 
 
 def _compile_once(environment, source, name=None, filename=None, raw=False, defer_init=False):

@@ -77,6 +77,16 @@ def _sshd() -> str:
     return found
 
 
+def file_server() -> str:
+    """The program of OpenSSH that answers for files; its internal-sftp is the same one, within."""
+    places = "/usr/lib/openssh", "/usr/libexec/openssh", "/usr/lib/ssh", "/usr/libexec"
+    found = shutil.which("sftp-server", path=os.pathsep.join(places))
+    if not found:
+        pytest.skip("needs OpenSSH's file server: apt install openssh-sftp-server")
+    pytest.importorskip("paramiko", reason="needs the extra: pip install '.[sftp]'")
+    return found
+
+
 def fingerprint(public: Path) -> str:
     blob = base64.b64decode(public.read_text().split()[1])
     return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")

@@ -19,9 +19,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from scheduler.channels.channel import Gone, Mark
 from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import FixedClock
+from tests import once
 from tests.channels.making import SEALING, START, files_of, outgoing, website
 
 STRIKES = {"os.rename", "os.remove", "os.utime"}
@@ -162,4 +165,5 @@ def main(root: Path, scene: str) -> None:
 
 
 if __name__ == "__main__":
+    once.keep_templates(pytest.MonkeyPatch())
     main(Path(sys.argv[1]), sys.argv[2])

@@ -1,42 +1,70 @@
 """Publishes, edits or withdraws at a home behind SFTP and is killed before its nth call to the server, in
 the middle of what it writes too; for n = 1, 2, … to the end.
 
-Run as a program of its own (`python -m tests.channels.killing_home FOLDER PORT KEYS SCENE [--proved]`: with
-signed lists), since it forks. Prints one JSON object for each kill: what a wake-up alone made of it, and what
-doing the same again did.
+Run as a program of its own, since it forks: `python -m tests.channels.killing_home FOLDER SCENE [--proved]
+[-P REQUEST]`, with signed lists, with a server that lacks that request. Prints one JSON object for each kill:
+what a wake-up alone made of it, and what doing the same again did.
+
+OpenSSH's own file server answers, by a pipe: SSH around it is tried by `test_home_servers`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import getpass
 import json
 import os
 import shutil
 import signal
+import socket
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+from paramiko import SFTPClient
+
 from scheduler.channels.channel import Gone, Trace
 from scheduler.channels.site.homes.address import HomeAddress
-from scheduler.channels.site.homes.sftp import SftpStore
+from scheduler.channels.site.homes.sftp import SftpStore, _Link
 from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import FixedClock
-from scheduler.secrets import Secret
-from tests.channels.home_servers import fingerprint
+from tests import once
+from tests.channels.home_servers import file_server
 from tests.channels.making import SEALING, START, files_of, outgoing, picture, website
 
 LATER = START + timedelta(hours=1)
+SERVER = [file_server(), *(("-P", sys.argv[-1]) if "-P" in sys.argv else ())]
 VERBS = "_get", "_files", "_delete", "_move", "_move_over", "_make"
+
+
+class Wire(socket.socket):
+    """A channel without SSH; its server ends with it."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        ours, theirs = socket.socketpair()
+        super().__init__(fileno=ours.detach())
+        with theirs:
+            self.server = subprocess.Popen(command, stdin=theirs, stdout=theirs)
+
+    def get_name(self) -> str:
+        return "wire"
+
+    def close(self) -> None:
+        super().close()
+        self.server.wait(20)
 
 
 class KilledStore(SftpStore):
     """Dies before its *left*th call."""
 
     left = 0
+
+    def _connect(self) -> _Link:
+        wire = Wire(SERVER)
+        return _Link(wire, SFTPClient(wire))
 
     def _put(self, link: Any, name: str, data: bytes) -> None:
         self._strike(lambda: SftpStore._put(self, link, name, data[: len(data) // 2]))
@@ -65,14 +93,12 @@ for _verb in VERBS:
 class Ground:
     """One copy and its home, which are put back before each kill."""
 
-    def __init__(self, root: Path, port: int, keys: Path) -> None:
-        self.root, self.port, self.keys = root, port, keys
+    def __init__(self, root: Path) -> None:
+        self.root = root
         self.home, self.copy = root / "dau" / "home", root / "dau" / "copy"
 
     def opened(self, kill: int = 0) -> WebsiteChannel:
-        address = HomeAddress("sftp", getpass.getuser(), "127.0.0.1", self.port, str(self.home))
-        key = Secret((self.keys / "user").read_text().strip())
-        store = KilledStore(address, None, key, fingerprint(self.keys / "host.pub"))
+        store = KilledStore(HomeAddress("sftp", "hoi", "127.0.0.1", 0, str(self.home)), None, None, "")
         store.left = kill
         sealing = SEALING if "--proved" in sys.argv else None
         return website(self.copy / "site", FixedClock(LATER), store=store, sealing=sealing)
@@ -135,8 +161,8 @@ def withdraw(channel: WebsiteChannel) -> None:
 SCENES = {"publish": publish, "edit": edit, "withdraw": withdraw}
 
 
-def main(root: Path, port: int, keys: Path, scene: Callable[[WebsiteChannel], None]) -> None:
-    ground = Ground(root, port, keys)
+def main(root: Path, scene: Callable[[WebsiteChannel], None]) -> None:
+    ground = Ground(root)
     ground.fill()
     channel = ground.opened()
     scene(channel)
@@ -170,4 +196,5 @@ def _killed(ground: Ground, number: int, scene: Callable[[WebsiteChannel], None]
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), SCENES[sys.argv[4]])
+    once.keep_templates(pytest.MonkeyPatch())
+    main(Path(sys.argv[1]), SCENES[sys.argv[2]])

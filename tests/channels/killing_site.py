@@ -11,8 +11,11 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from scheduler.channels.channel import Trace
 from scheduler.clock import FixedClock
+from tests import once
 from tests.channels.killing_archive import killed_before
 from tests.channels.making import START, files_of, outgoing, website
 
@@ -64,4 +67,5 @@ def main(root: Path) -> None:
 
 
 if __name__ == "__main__":
+    once.keep_templates(pytest.MonkeyPatch())
     main(Path(sys.argv[1]))
