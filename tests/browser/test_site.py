@@ -77,7 +77,7 @@ def address(site):
     handler = functools.partial(Quiet, directory=site.parent)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     with contextlib.closing(server.socket):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/tin/"
         server.shutdown()
 

@@ -12,7 +12,7 @@ from scheduler.clock import FixedClock
 from scheduler.delivery import faults
 from scheduler.engine.tick import tick
 from tests.delivery.practice import START, Page, Painter, World, calendar, post, settings
-from tests.faults.killing import is_killed
+from tests.faults.killing import is_killed, may_die
 from tests.faults.points import fault_points
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="needs fork"), pytest.mark.slow]
@@ -48,9 +48,11 @@ def run(folder, point, passing, trouble):
 @pytest.mark.parametrize("point", fault_points())
 def test_killed_there_each_slot_is_filled_once_and_every_rest_is_kept(tmp_path, point):
     for scene, trouble in SCENES.items():
+        if not may_die((__name__, scene), point):
+            continue
         folder = tmp_path / scene
         folder.mkdir()
-        if not is_killed(run, folder, point, 1, trouble):
+        if not is_killed(run, folder, point, 1, trouble, scene=(__name__, scene)):
             continue
         world = open_world(folder, [])
         run_to_the_end(world)

@@ -64,7 +64,7 @@ def test_a_key_is_made_once_and_a_post_is_checked_offline_and_at_the_site(office
 
     handler = functools.partial(Quiet, directory=site)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         at = f"http://127.0.0.1:{server.server_port}"
         done = loa("verify", f"{at}/bai/mot.html", folder=anybody)
         assert (done.status, done.out[:4]) == (0, "ĐÚNG"), done
@@ -83,7 +83,7 @@ def test_a_copy_of_the_site_is_no_proof_whatever_its_pages_say(office, tmp_path)
     (site / "bai/mot.html").write_text("Chuyển tiền vào tài khoản này", encoding="utf-8")
     handler = functools.partial(Quiet, directory=site)
     with http.server.ThreadingHTTPServer(("", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         at = f"http://0.0.0.0:{server.server_port}"  # no loopback address, as a rehearsal has one
         for page in ("bai/mot.html", "xac-minh/danh-sach.txt"):
             done = office.run("verify", f"{at}/{page}")
