@@ -33,6 +33,33 @@ SITE = "http://127.0.0.1/site/"
 BOTH = {ChannelName("facebook"): ChannelVariant(), ChannelName("website"): ChannelVariant()}
 
 
+class StillClock:
+    """A rehearsal's clock that nobody else steps meanwhile: it is asked once for each step."""
+
+    def __init__(self, clock):
+        self._clock = clock
+        self._now = None
+
+    def now(self):
+        if self._now is None:
+            self._now = self._clock.now()
+        return self._now
+
+    def monotonic(self):
+        return self.now().timestamp()
+
+    def wait(self, seconds):
+        if seconds > 0:
+            self.advance_to(self.now() + timedelta(seconds=seconds))
+
+    def advance_to(self, instant):
+        self._now = None
+        self._clock.advance_to(instant)
+
+    def close(self):
+        self._clock.close()
+
+
 def picture(name: str) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (60, 75), (sum(map(ord, name)) % 256, len(name), 7)).save(out, "JPEG")
@@ -110,7 +137,7 @@ class Both:
 
 def open_works(folder, rehearsal, story, *, handover="0d"):
     """*story*'s works; once the folder has a file `edited`, its first post says something else."""
-    clock = RehearsalClock(rehearsal.address)
+    clock = StillClock(RehearsalClock(rehearsal.address))
     facebook = FacebookSettings(
         page=rehearsal.page_id,
         token="env:X",

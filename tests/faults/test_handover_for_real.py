@@ -19,7 +19,7 @@ from scheduler.rehearsal.clock import RehearsalClock
 from scheduler.rehearsal.server import start
 from scheduler.secrets import Secret
 from tests.delivery.practice import START, settings
-from tests.faults.real import Both, Painter, own_words
+from tests.faults.real import Both, Painter, StillClock, own_words
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -37,7 +37,7 @@ class Office:
 
     def __init__(self, folder, rehearsal, mark):
         self.rehearsal = rehearsal
-        self.clock = RehearsalClock(rehearsal.address)
+        self.clock = StillClock(RehearsalClock(rehearsal.address))
         self.start = self.clock.now().replace(second=0, microsecond=0) + HOUR
         self.mark = mark
         page = FacebookSettings(

@@ -21,7 +21,7 @@ from tests.channels.making import ZONE
 from tests.faults.arming import LOOKS, arm
 from tests.faults.killing import is_killed, likely_first
 from tests.faults.points import carrying_points
-from tests.faults.real import posts, run_to_the_end
+from tests.faults.real import StillClock, posts, run_to_the_end
 from tests.faults.test_kill_wordpress import works_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
@@ -63,7 +63,7 @@ def scene_of(name):
 
 
 def open_works(folder, rehearsal, story):
-    clock = RehearsalClock(rehearsal.address)
+    clock = StillClock(RehearsalClock(rehearsal.address))
     (folder / "token.txt").write_text(rehearsal.token)
     (folder / "token.txt").chmod(0o600)
     (folder / "var").mkdir(exist_ok=True)

@@ -22,7 +22,7 @@ from tests.delivery.practice import settings as practice_settings
 from tests.faults.arming import LOOKS, arm
 from tests.faults.killing import is_killed, likely_first
 from tests.faults.points import carrying_points, change_points
-from tests.faults.real import Both, Painter, posts, run_to_the_end
+from tests.faults.real import Both, Painter, StillClock, posts, run_to_the_end
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 
@@ -63,7 +63,7 @@ SAMPLE = ("after-call",)
 
 
 def open_works(folder, rehearsal, story):
-    clock = RehearsalClock(rehearsal.address)
+    clock = StillClock(RehearsalClock(rehearsal.address))
     block = WordPressSettings(address=rehearsal.wordpress_address, user="loa", password="env:X")
     return works_of(folder, story, clock, block, opened(block, rehearsal.token, clock, timeout=(30.0, 30.0)))
 

@@ -30,7 +30,7 @@ from tests.delivery.practice import settings as practice_settings
 from tests.faults.arming import LOOKS, arm
 from tests.faults.killing import is_killed, likely_first
 from tests.faults.points import fault_points
-from tests.faults.real import Both, Painter, posts, run_to_the_end
+from tests.faults.real import Both, Painter, StillClock, posts, run_to_the_end
 
 NAMES = "website", "zalo"
 BOTH = {ChannelName(name): ChannelVariant() for name in NAMES}
@@ -85,7 +85,7 @@ def told(name, first, count=2):
 def open_works(folder, rehearsal, site, story):
     office = Office(folder, rehearsal, site)
     office.part = f"{folder.name}/"  # a website of its own: a ledger leaves its mark there
-    zalo, clock = office.open(), rehearsal.clock
+    zalo, clock = office.open(), StillClock(rehearsal.clock)
     address = f"{rehearsal.site_address}{office.part}"
     website = WebsiteSettings(folder="site", address=address, keep=1000)
     hourly = SlotsSettings.model_validate({"daily": [f"{hour:02}:45" for hour in range(24)]})
@@ -194,13 +194,13 @@ def test_an_account_that_is_lost_is_told_at_once_and_nothing_is_posted_until_it_
     thief._api.tokens(thief._app_secret, {  # somebody used the renewing token elsewhere
         "grant_type": "refresh_token", "refresh_token": pair.renewing.reveal(), "app_id": office.block.app_id,
     })  # fmt: skip
-    rehearsal.clock.wait(24 * 3600)
+    works.clock.wait(24 * 3600)
     tick(works)  # nothing is due
     (page,) = works.ledger.paused().values()
     assert (page.page_key, page.kind) == (office.block.page_key, FailureKind.CREDENTIAL)
     assert page.reason.code == "zalo:-14020"
     assert "connect zalo" in page.reason.todo.vi
-    rehearsal.clock.wait(7 * 3600)
+    works.clock.wait(7 * 3600)
     tick(works)
     assert {row.key.channel: row.state for row in works.ledger.deliveries()}["website"] is State.PUBLISHED
     assert office.articles(story[0].title) == []
