@@ -98,10 +98,6 @@ WAYS_OUT: Mapping[str, Text] = {
         "Bài cứ lưu. Gọi thử, rồi bấm nút xác nhận ở “Danh bạ đường dây nóng” (cuối trang).",
         "Save all the same. Call it, then confirm it in the directory of hotlines (foot of this page).",
     ),
-    "khmer-unread": Text(
-        "Nhờ người đọc thạo tiếng Khmer xem lại bài và thẻ, rồi ghi tên người ấy và ngày đọc.",
-        "Ask somebody who reads Khmer to look it over, then name her and the day.",
-    ),
     "motion-alone": Text(
         "Chọn lại “Theo mẫu thẻ”, hoặc để bài chỉ còn một thẻ và không có phim.",
         "Choose “As its template”, or leave the post one card and no film.",
@@ -225,6 +221,14 @@ _OF_FILES_IN_VI = re.compile(
 )
 _QUOTED = re.compile(r"“[^”]*”")  # what people wrote themselves
 _FILE = re.compile(r" \([\w/.-]+\.ya?ml(?::\d+)*\)")
+_KHMER_GOES = Text(
+    "Bài vẫn lên đúng giờ. Nên nhờ người thạo tiếng Khmer xem lại bài và thẻ, rồi ghi tên và ngày đọc.",
+    "The post goes out all the same. Better ask somebody who reads Khmer, then write her name and the day.",
+)
+_KHMER_WAITS = Text(
+    "Bài chờ, chưa lên, cho đến khi người thạo tiếng Khmer xem lại bài và thẻ, và bài ghi tên, ngày đọc.",
+    "The post waits until somebody who reads Khmer has looked at it, and her name and the day are written.",
+)
 _LOOK = Text(
     "Bấm “Sửa tiếp”: chỗ sai được đánh dấu ngay ở ô của nó.",
     "Go on mending: what is wrong is marked beside its field.",
@@ -248,9 +252,16 @@ def wrong_here(problem: Problem, language: Language) -> str:
     return _UNSAID.say(language) if _is_of_files(words, language) else words
 
 
+def way_of(problem: Problem) -> Text | None:
+    """The desk's own words for the way out, where it has some."""
+    if problem.code == "khmer-unread":
+        return _KHMER_WAITS if problem.is_error else _KHMER_GOES
+    return WAYS_OUT.get(problem.code)
+
+
 def way_here(problem: Problem, language: Language) -> str:
     """What to do about it here; where only files would tell, who can."""
-    said = WAYS_OUT.get(problem.code)
+    said = way_of(problem)
     words = said.say(language) if said else problem.way_out(language)
     return (_LOOK if problem.post else _ASK).say(language) if _is_of_files(words, language) else words
 

@@ -19,7 +19,7 @@ from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages import dates
 from scheduler.desk.pages.changes import changes_view
 from scheduler.desk.pages.crisis import crisis_of
-from scheduler.desk.pages.drafts import is_draft
+from scheduler.desk.pages.drafts import is_draft, look_of
 from scheduler.desk.pages.embedding import embed_view, embedding_units
 from scheduler.desk.pages.examining import Examinations
 from scheduler.desk.pages.figures import figures_view
@@ -143,6 +143,8 @@ class Pages(Frame):
             acts=acts_of(post, visit),
             undeletable=why_undeletable(post, visit) if self.deletes else None,
             is_draft=is_draft(post),
+            look=look_of(post),
+            approves=visit.asked is not None and visit.asked.is_asked_of(post),
             practises=self.practised is not None,
             unpractised=self.lacks(visit, post) if "unpractised" in visit.wanted else (),
             practised=(self.practised or {}).get(post.id, {}),

@@ -28,6 +28,18 @@ STATUS: Mapping[str, Text] = {
     ),
     "st_go_on": Text("Viết tiếp", "Go on writing"),
     "draft_mark": Text("Bản nháp, không tự lên", "A draft, which does not go out by itself"),
+    "finish_asked": Text(
+        "Chưa đăng. Viết xong thì trình duyệt; duyệt rồi bài mới lên.",
+        "Not published. Submit it once it is written; it goes out when it is approved.",
+    ),
+    "finish_alone": Text(
+        "Chưa đăng. Viết xong thì hẹn đăng: đến giờ bài tự lên.",
+        "Not published. Schedule it once it is written: it goes out at its time.",
+    ),
+    "draft_changed": Text(
+        "Bài vừa được sửa ở chỗ khác. Xem lại rồi bấm lần nữa.",
+        "It was just changed elsewhere. Look at it, then press again.",
+    ),
     "draft_all": Text("Xem mọi bản nháp", "All drafts"),
     "st_see": Text("Xem bài", "See it"),
     "st_approve": Text("Xem và duyệt", "Look and approve"),

@@ -284,6 +284,15 @@ WORDS: Mapping[str, Text] = {
     "error": Text("Lỗi", "Error"),
     "warning": Text("Lưu ý", "Warning"),
     "what_to_do": Text("Cách sửa", "What to do"),
+    # what a field says of itself
+    "ask_fill": Text("Điền vào ô này.", "Fill this in."),
+    "ask_choose": Text("Chọn một mục trong danh sách.", "Choose one of the list."),
+    "ask_tick": Text("Đánh dấu vào ô này.", "Tick this box."),
+    "ask_file": Text("Chọn một tệp trước.", "Choose a file first."),
+    "ask_longer": Text("Ngắn quá: cần ít nhất {least} ký tự.", "Too short: at least {least} characters."),
+    "ask_other": Text("Chỗ này viết chưa đúng. Xem lại giúp.", "This is not written right. Look again."),
+    "file_choose": Text("Chọn tệp", "Choose a file"),
+    "file_none": Text("Chưa chọn tệp", "No file chosen"),
     "technical": Text("Chi tiết kỹ thuật", "Technical details"),
     "p_lines": Text(
         "Danh bạ đường dây nóng: {n} số cần gọi thử", "The directory of hotlines: {n} numbers to be called"

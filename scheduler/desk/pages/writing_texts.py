@@ -181,10 +181,9 @@ WRITE: Mapping[str, Text] = {
     ),
     "f_cap": Text("Mỗi năm nhiều nhất mấy lần", "Times a year at most"),
     "f_expires": Text("Rời bản tin trang web sau ngày", "Leaves the website's feed after"),
-    "f_khmer_reader": Text(
-        "Người đọc thạo tiếng Khmer đã xem lại chữ Khmer (tên, ngày)",
-        "Who reads Khmer and has looked the Khmer over (name, day)",
-    ),
+    "f_khmer_reader": Text("Ai đã xem lại chữ Khmer", "Who has looked the Khmer over"),
+    "f_khmer_who": Text("Tên người đọc thạo tiếng Khmer", "Name of somebody who reads Khmer"),
+    "f_khmer_day": Text("Ngày đọc", "On"),
     "f_photo": Text("Thêm ảnh từ máy", "Add a photo from this machine"),
     "f_point": Text(
         "Bấm lên ảnh chỗ phải thấy. Bằng bàn phím: các phím mũi tên, rồi Enter.",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from scheduler.delivery.key import Key
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
+_VIEWS = ("/", "/month", "/week", "/deliveries", "/problems")
+_LONGEST_VIEW = 500
 _DEEPEST = 8  # a post's keys go four deep
 _MOST_DEEP = 200_000  # letters of a form's hidden JSON
 
@@ -16,6 +19,25 @@ _MOST_DEEP = 200_000  # letters of a form's hidden JSON
 def number(words: object) -> int | None:
     """The number that *words* are; None where they are none, or more digits than anything is counted in."""
     return int(words) if isinstance(words, str) and _NUMBER.fullmatch(words) else None
+
+
+def view_in(words: object, otherwise: str) -> str:
+    """The address of a view that *words* are, to go back to; *otherwise* where they are none."""
+    said = str(words)
+    try:
+        _, host, path, query, _ = urlsplit(said)
+    except ValueError:
+        return otherwise
+    if (
+        path not in _VIEWS
+        or host
+        or not said.startswith(path)
+        or len(said) > _LONGEST_VIEW
+        or not said.isprintable()
+    ):
+        return otherwise
+    kept = [(name, value) for name, value in parse_qsl(query) if name not in ("said", "saved")]
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def key_of(words: object) -> Key | None:

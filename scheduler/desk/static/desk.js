@@ -1,6 +1,7 @@
 // The desk's scripts; every page can be read without them.
 
 import { busy } from "./busy.js";
+import { asking } from "./asking.js";
 import { excel } from "./excel.js";
 import { keep } from "./keep.js";
 import { follow } from "./live.js";
@@ -61,6 +62,11 @@ document.addEventListener("click", ({ target }) => {
   const step = target.closest(".decide [name=step]"); // what is returned is returned with a remark
   if (step?.form.elements.remark) step.form.elements.remark.required = step.value === "return";
 });
+document.addEventListener("submit", ({ target }) => {
+  const back = target.querySelector("[data-came]"); // where she was before this page
+  const { origin, pathname, search } = new URL(document.referrer || location.href);
+  if (back && origin === location.origin) back.value = pathname + search;
+});
 document.addEventListener("keydown", (event) => {
   const side = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
   const busy = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
@@ -69,6 +75,7 @@ document.addEventListener("keydown", (event) => {
 });
 enhance();
 remember();
+asking();
 busy();
 keep();
 month();

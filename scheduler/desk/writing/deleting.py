@@ -19,6 +19,7 @@ from scheduler.calendar.writing import Conflict, Unwritable, change_post
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.keeping import deleted_view
 from scheduler.desk.pages.texts import speaker
+from scheduler.desk.people.given import view_in
 from scheduler.desk.writing.at_once import goes_at_once
 from scheduler.desk.writing.deciding import Decides
 from scheduler.desk.writing.drafting import path_of
@@ -74,17 +75,18 @@ class Deleter(Decides):
         name = request.path_params["name"]
         return await self.answer(request, lambda visit, _, __, who: self._restore(visit, name, who))
 
-    def _delete(self, visit: Visit, post: str, _: FormData, who: str) -> Response:
+    def _delete(self, visit: Visit, post: str, given: FormData, who: str) -> Response:
         if not visit.person.may_write:
             return self.pages.refused(visit, speaker(visit.language)("not_yours"))
         known = visit.reading.post(post)
         if not visit.reading.file_of(post):
             return self.pages.nothing_here(visit)
-        month = f"/month?m={visit.local(known.at):%Y-%m}&" if known and known.at else "/month?"
-        name, told = self.take_out(visit, [post], who, month[:-1])
+        month = f"/month?m={visit.local(known.at):%Y-%m}" if known and known.at else "/month"
+        back = view_in(given.get("back", ""), month)
+        name, told = self.take_out(visit, [post], who, back)
         if name is None:
             return self.pages.refused(visit, told[0][1].say(visit.language), status=409)
-        return RedirectResponse(f"{month}said=deleted&saved={name}", 303)
+        return RedirectResponse(f"{back}{'&' if '?' in back else '?'}said=deleted&saved={name}", 303)
 
     def take_out(
         self, visit: Visit, posts: Sequence[str], who: str, address: str

@@ -25,7 +25,7 @@ from scheduler.checks.rules import of_post
 from scheduler.checks.written import House
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.keeping_texts import KEYS
-from scheduler.desk.pages.problem_texts import ODD, WAYS_OUT, WRONG
+from scheduler.desk.pages.problem_texts import ODD, WRONG, way_of
 from scheduler.desk.pages.writing_texts import WRITE
 from scheduler.desk.writing.form import OWN, Form, entry_of_form, open_form, taken
 from scheduler.desk.writing.mends import Mend, mend_of
@@ -62,7 +62,7 @@ class Told:
 
     def way_out(self, language: Language) -> str:
         """What to do about it, in the form."""
-        said = WAYS_OUT.get(self.problem.code)
+        said = way_of(self.problem)
         return said.say(language) if said else self.problem.way_out(language)
 
 
@@ -224,6 +224,8 @@ def _placed(problem: Problem, part: Part, post_id: str) -> Told:
     """The field of the form in which the problem stands; that of a missing key is empty."""
     if problem.code == "missing":
         return Told(str(problem.values["key"]), problem)
+    if problem.code == "khmer-unread":  # beside where it is said who read it
+        return Told("khmer_reader", problem)
     document = part.document
     number = next((number for number, id_ in part.ids.items() if id_ == post_id), None)
     if number is None:

@@ -20,6 +20,7 @@ from scheduler.cards.design.template import FieldRule, Template
 from scheduler.checks.consent import ANSWERS, UNSURE
 from scheduler.desk.pages.repeating import Repeat, repeat_of, rule_given
 from scheduler.desk.people.given import mapping_of, number
+from scheduler.desk.writing.read_back import joined, parted
 from scheduler.kinds.registry import kinds, names
 
 WORDS = (
@@ -77,6 +78,18 @@ class Form:
         return repeat_of(self.values["repeat"], self.values["date"])
 
     @property
+    def read_back(self) -> tuple[str, str]:
+        """Who read its Khmer, and on which day."""
+        return parted(self.values["khmer_reader"])
+
+    @property
+    def speaks_khmer(self) -> bool:
+        """Whether it, or one of its cards, is in Khmer."""
+        return self.values["language"] == "km" or any(
+            card.get("template") == "bilingual" for card in self.cards
+        )
+
+    @property
     def base_json(self) -> str:
         """*base*, for the form to carry."""
         return json.dumps(self.base, ensure_ascii=False)
@@ -113,6 +126,9 @@ def filled_in(
     base = _base(given.get("base"))
     values: dict[str, Any] = {name: _text(given.get(name)) for name in WORDS}
     values |= {name: _text(given.get(name)) for name in ("id", "date", "time", "hashtags", "children")}
+    if "khmer_day" in given:
+        day, stood = _text(given["khmer_day"]), _text(base.get("khmer_reader"))
+        values["khmer_reader"] = joined(values["khmer_reader"], day, stood)
     if given.get("repeat_every") is not None:
         asked = {name: _text(given.get(name)) for name in REPEAT}
         values["repeat"] = rule_given(

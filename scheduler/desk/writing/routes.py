@@ -6,9 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -24,7 +22,7 @@ from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.children_texts import CHILDREN
 from scheduler.desk.pages.chips import chips_of
-from scheduler.desk.pages.dates import is_day
+from scheduler.desk.pages.drafts import is_draft, look_of
 from scheduler.desk.pages.keeping import in_words, key_in_words
 from scheduler.desk.pages.repeating import DAYS, ON
 from scheduler.desk.people import csrf
@@ -32,7 +30,6 @@ from scheduler.desk.people.given import number
 from scheduler.desk.writing.aside import Aside
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.drafting import (
-    MORNING,
     Clash,
     Draft,
     clashes,
@@ -49,14 +46,13 @@ from scheduler.desk.writing.form import (
     filled_in,
     free_id,
     nameless,
-    open_form,
     taken,
 )
+from scheduler.desk.writing.fresh import fresh_form
 from scheduler.desk.writing.previewing import Preview
 from scheduler.desk.writing.saves import NOT_READ_BACK, Saves
 from scheduler.desk.writing.uploads import photos_of
 from scheduler.files import WorkFolder
-from scheduler.kinds.registry import kinds
 from scheduler.problems import Stop
 
 log = logging.getLogger(__name__)
@@ -85,6 +81,7 @@ class Writer(Answers):
             Route("/write/look", self.look, methods=["POST"]),
             Route("/write/card/{name}", self.picture, methods=["GET"]),
             Route("/write/{post}", self.form, methods=["GET"]),
+            Route("/finish/{post}", self.finish, methods=["POST"]),
         ]
 
     def form(self, request: Request) -> Response:
@@ -93,7 +90,7 @@ class Writer(Answers):
         post_id = request.path_params.get("post", "")
         if visit.reading.settings is None:
             return self.pages.nothing_here(visit)
-        form = self._existing(visit, post_id) if post_id else self._fresh(visit)
+        form = self._existing(visit, post_id) if post_id else fresh_form(self.folder, visit)
         if form is None:
             return self.pages.nothing_here(visit)
         return self._page(visit, form, draft=None if form.is_new else self._as_it_stands(visit, form))
@@ -102,6 +99,11 @@ class Writer(Answers):
         """Save the form; or show it again, with another card, another design, or what is wrong."""
         given = await csrf.read_form(request)
         return await asyncio.to_thread(self._sent, request, given)
+
+    async def finish(self, request: Request) -> Response:
+        """A draft is done: it is submitted or waits for its time, as the form's own button does."""
+        given = await csrf.read_form(request)
+        return await asyncio.to_thread(self._finished, request, given)
 
     async def look(self, request: Request) -> Response:
         """What the form comes to now, as JSON: problems by field, pictures, length. Nothing is saved."""
@@ -131,44 +133,6 @@ class Writer(Answers):
             return None if path is None else self._draft(visit, as_to_go_out(form), path.read_bytes())
         except (OSError, Unwritable):
             return None
-
-    def _fresh(self, visit: Visit) -> Form:
-        """A form to begin with: on the day asked for, or the first one to come without a post."""
-        reading, settings = visit.reading, visit.reading.settings
-        assert settings is not None, "the caller saw to it"
-        today = visit.today
-        taken = set(reading.first_days)
-        coming = (today + timedelta(days=ahead) for ahead in range(1, 400))
-        free = next((day for day in coming if day not in taken), today)
-        asked = visit.wanted.get("day", "")
-        day = asked if is_day(asked) else f"{free}"
-        entry: dict[str, Any] = {"at": f"{day} {MORNING}", "status": "draft", "card": {"template": "tip"}}
-        pattern = self._existing(visit, visit.wanted["from"]) if "from" in visit.wanted else None
-        file = self._file_for(visit, day)
-        if pattern is not None:
-            entry = {**pattern.base, "at": entry["at"], "status": "draft"}
-            entry.pop("id", None)
-        elif reading.calendar.hotlines:
-            entry["hotlines"] = [next(iter(reading.calendar.hotlines))]
-        path = path_of(self.folder, file)
-        data = path.read_bytes() if path is not None and path.is_file() else b""
-        defaults = defaults_of(file, data)
-        if "channels" not in defaults and pattern is None:
-            by_itself = {kind.name for kind in kinds() if not kind.sends_on}  # the rest where she says so
-            entry["channels"] = [name for name in settings.channels if name in by_itself]
-        if "hotlines" in defaults and pattern is None:
-            entry.pop("hotlines", None)
-        return open_form(file, "", entry, defaults)
-
-    def _file_for(self, visit: Visit, day: str) -> str:
-        """The file of the last post before *day* in its month, or that month's own."""
-        last = date.fromisoformat(day)
-        for back in range(last.day):
-            written = visit.reading.days.get(last - timedelta(days=back), ())
-            before = [post for post, turn in written if turn.due == post.at]
-            if before:
-                return before[-1].place().file
-        return f"posts/{day[:7]}.yaml"
 
     # -- what is sent --------------------------------------------------------------------------------
 
@@ -216,6 +180,26 @@ class Writer(Answers):
             return RedirectResponse(f"{address}?saved={token}&said=sent-on", 303)
         back = address if is_mended else f"/write/{quote(draft.post.id)}"  # where each error has its field
         return RedirectResponse(f"{back}?saved={token}", 303)
+
+    def _finished(self, request: Request, given: FormData) -> Response:
+        visit, post_id = self.visit(request), request.path_params["post"]
+        found, post = existing(self.folder, visit.reading, post_id), visit.reading.post(post_id)
+        path = path_of(self.folder, found[0].file) if found else None
+        if found is None or post is None or path is None:
+            return self.pages.nothing_here(visit)
+        address = f"/post/{quote(post_id)}"
+        form, data = as_to_go_out(found[0]), found[1]
+        try:
+            draft = self._draft(visit, form, data)
+            now = draft.post if draft is not None else None  # as its file has it, which may be newer
+            if not is_draft(post) or (now is not None and given.get("seen") != look_of(now)):
+                return RedirectResponse(f"{address}?said=draft-changed", 303)
+            is_late = now is not None and now.at is not None and now.at <= visit.now
+            if draft is None or not draft.is_sound or is_late or not form.values["title"]:
+                return self._page(visit, found[0], draft=draft, status=422)  # what it lacks is marked there
+            return self._saved(request, form, path, data, FormData({**given, "action": "submit"}))
+        except (Conflict, Unwritable, OSError):
+            return RedirectResponse(f"{address}?said=draft-changed", 303)
 
     def _submitted(self, request: Request, post: PostId, who: str) -> bool:
         """Submit what was just saved, as it reads now; False where its page then says what to do."""

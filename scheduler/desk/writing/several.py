@@ -23,6 +23,7 @@ from scheduler.delivery.approvals import Step
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.texts import WORDS, speaker
 from scheduler.desk.people import csrf
+from scheduler.desk.people.given import view_in
 from scheduler.desk.writing.deciding import Decides, check_links
 from scheduler.desk.writing.deleting import Deleter
 from scheduler.desk.writing.drafting import defaults_of, path_of
@@ -78,7 +79,7 @@ class Several(Decides):
         if not visit.person.may_write:
             return self.pages.refused(visit, say("not_yours"))
         posts = list(dict.fromkeys(str(one) for one in given.getlist("post")))
-        act, back = str(given.get("act", "")), _back(given)
+        act, back = str(given.get("act", "")), view_in(given.get("back", ""), "/month")
         if not posts:
             return self.pages.refused(visit, say("several_none"), status=422)
         if len(posts) > _MOST:
@@ -225,11 +226,3 @@ def _hour(given: str) -> time:
     if not is_time(given):
         raise Stop(WORDS["several_hour_missing"])
     return time.fromisoformat(given)
-
-
-def _back(given: FormData) -> str:
-    """The view that she came from."""
-    back = str(given.get("back", ""))
-    return (
-        back if back.startswith(("/month", "/week")) and len(back) < 500 and back.isprintable() else "/month"
-    )
