@@ -293,6 +293,15 @@ def test_a_word_that_is_not_to_be_remembered_is_mended_in_its_cell_alone(desk, f
     assert not (folder.config / "excel.json").exists()
 
 
+def test_signs_that_are_no_word_are_mended_in_their_cell_and_never_learnt(desk, folder):
+    desk.drop(
+        book([[n, f"{n}/12", "8h", f"Bài {n}", "Lời", sign, "FB"] for n, sign in ((5, "???"), (6, "!!"))])
+    )
+    desk.save("0-3", audience=("0-3-6-0", "???", "cha-me"))
+    assert desk.states() == {3: "sound", 4: "wrong"}
+    assert not (folder.config / "excel.json").exists()
+
+
 def test_a_meaning_that_nobody_offers_is_none(desk, folder):
     desk.drop(book())
     for row, name in (("0-5", "0-5-6-0"), ("0-99", "0-99-6-0"), ("9-5", "9-5-6-0"), ("0-5", "0-x-6-0")):

@@ -31,10 +31,10 @@ def keep_said(plan: Plan, titles: Sequence[str], given: FormData) -> None:
         kind, place = name[:2], _place(name, titles)
         if kind == "c-" and place is not None and len(words) <= _LONGEST:
             plan.say_cell(*place, words.replace("\r\n", "\n").strip())
-        elif kind == "a-" and place is not None and len(words) <= _LONGEST_WORD:
+        elif kind == "a-" and place is not None and len(words) <= _LONGEST:
             meant = [one for one in given.getlist(f"w-{name[2:]}") if isinstance(one, str) and one]
             remembers = "1" in given.getlist(f"k-{name[2:]}")
-            plan.choose((*place, words, tuple(meant[:_MOST_MEANT]), remembers))
+            plan.choose((*place, words.replace("\r\n", "\n"), tuple(meant[:_MOST_MEANT]), remembers))
 
 
 def settle(folder: WorkFolder, plan: Plan, row: RowView, draft: Draft, found: Understood) -> dict[str, str]:
@@ -48,7 +48,7 @@ def settle(folder: WorkFolder, plan: Plan, row: RowView, draft: Draft, found: Un
     learnt: dict[str, str] = {}
     by_field = {one.field: [each for each in row.asked if each.field == one.field] for one in row.asked}
     for field, asked in by_field.items():
-        kept = [one for one in asked if one.meant and one.remembers and one.meant != (EMPTY,)]
+        kept = [one for one in asked if one.meant and one.remembers and _can_be_learnt(one)]
         for one in kept:
             learn(folder, words={one.kind: {one.written: ",".join(one.meant)}})
             learnt[one.written] = one.kind
@@ -64,6 +64,11 @@ def lines_that_say(kind: str, written: str, found: Understood) -> list[int]:
     """The rows in which that word stands."""
     wanted = word_key(written)
     return [draft.row.place.line for draft in found.drafts if f"-{wanted}-" in _said(draft, kind)]
+
+
+def _can_be_learnt(asked: Asked) -> bool:
+    """Whether another row could say the same: signs alone are no word, and a whole text is none either."""
+    return asked.meant != (EMPTY,) and len(asked.written) <= _LONGEST_WORD and word_key(asked.written) != ""
 
 
 def _said(draft: Draft, kind: str) -> str:
