@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from PIL import Image
 
 from scheduler.desk.people import csrf
 from tests.desk.conftest import POSTS, SETTINGS, client_of
@@ -63,6 +64,19 @@ def test_what_is_not_sound_or_would_go_at_once_stays_a_draft_and_its_form_tells_
     assert answer.status_code == 422
     assert 'id="write"' in answer.text
     assert text_of(folder) == before
+
+
+def test_a_photo_of_which_nobody_said_whether_it_shows_a_child_is_asked_about_first(folder, posts):
+    (folder.assets / "photos").mkdir()
+    Image.new("RGB", (1600, 1200), "#8a5").save(folder.assets / "photos" / "le-hoi.jpg")
+    card = "{template: story, headline: Lễ hội, image: photos/le-hoi.jpg, alt: Lễ hội}"
+    posts("card: {template: tip, headline: Chưa xong, alt: Thẻ nháp}", f"card: {card}")
+    client, before = client_of(folder), text_of(folder)
+    assert press(client, client.get("/post/ban-nhap").text).status_code == 422
+    assert text_of(folder) == before
+    posts("le-hoi.jpg,", "le-hoi.jpg, children_seen: none,")
+    client = client_of(folder)
+    assert press(client, client.get("/post/ban-nhap").text).status_code == 303
 
 
 def test_words_that_nobody_saw_are_not_let_go(client, folder, posts):

@@ -164,6 +164,16 @@ def as_to_go_out(form: Form) -> Form:
     return replace(form, values={**form.values, "status": "ready"})
 
 
+def has_unasked_photo(form: Form, templates: Mapping[str, Template]) -> bool:
+    """Whether a card has a photo of which nobody said whether it shows a child; the form asks that."""
+    for card in form.cards:
+        template = templates.get(str(card.get("template", "")))
+        has_photo = template is not None and any(card.get(field) for field in template.photo_fields)
+        if has_photo and card.get("children_seen") not in ANSWERS:
+            return True
+    return False
+
+
 def nameless(form: Form) -> Form:
     """*form* as it is kept without a title: a draft, by the name that every such post has."""
     return replace(form, values={**form.values, "title": UNTITLED, "status": "draft"})

@@ -45,6 +45,7 @@ from scheduler.desk.writing.form import (
     as_to_go_out,
     filled_in,
     free_id,
+    has_unasked_photo,
     nameless,
     taken,
 )
@@ -195,7 +196,9 @@ class Writer(Answers):
             if not is_draft(post) or (now is not None and given.get("seen") != look_of(now)):
                 return RedirectResponse(f"{address}?said=draft-changed", 303)
             is_late = now is not None and now.at is not None and now.at <= visit.now
-            if draft is None or not draft.is_sound or is_late or not form.values["title"]:
+            gallery = visit.reading.gallery
+            asks = gallery is None or has_unasked_photo(form, gallery.templates)
+            if draft is None or not draft.is_sound or is_late or asks or not form.values["title"]:
                 return self._page(visit, found[0], draft=draft, status=422)  # what it lacks is marked there
             return self._saved(request, form, path, data, FormData({**given, "action": "submit"}))
         except (Conflict, Unwritable, OSError):
