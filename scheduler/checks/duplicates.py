@@ -21,6 +21,7 @@ WINDOW = timedelta(days=90)
 HELD_WITHIN = timedelta(days=30)  # so long the courier holds what says the same words on one page again
 ALIKE = 80.0  # percent of the letters in common; two posts on one subject have 40 to 60
 APART = timedelta(hours=1)
+LATEST = 22  # o'clock: later nobody reads
 
 _SHARED = 4  # numbers of two sketches in common, from which it is worth a comparison
 _REMEMBERED = 3  # latest posts for each number: phrases that every post has would else bring all of them
@@ -80,6 +81,28 @@ def too_close(posts: Everything, house: House) -> Iterator[Told]:
                 told.add(number)
                 values = {"id": ids[other], "title": titles[other], "time": earlier}
                 yield Told(number, TOO_CLOSE, ("at",), values)
+
+
+def room(posts: Everything, number: int, house: House) -> datetime | None:
+    """The next half hour, on its day, at which post *number* is an hour from all others on its pages.
+
+    None where the day has none before 22:00. On the wall's clock.
+    """
+    pages, apart = posts.pages, _office_pages(house)
+    own: datetime = posts.column("at")[number]
+    timed = [*enumerate(posts.column("at"))]
+    timed += [(other, due) for other, later in posts.sparse("later").items() for due in later]
+    others = [
+        at
+        for other, at in timed
+        if at and other != number and _share_a_page(pages[number], pages[other], apart)
+    ]
+    hour = own.replace(minute=own.minute // 30 * 30)
+    while hour.date() == own.date() and hour.hour < LATEST:
+        if hour >= own and all(abs(hour - at) >= APART for at in others):
+            return hour
+        hour += timedelta(minutes=30)
+    return None
 
 
 def _again(posts: Everything, order: Sequence[int], days: _Days, apart: frozenset[str]) -> Earlier:

@@ -37,12 +37,45 @@ COMPOSING: Mapping[str, Text] = {
     "mend_number": Text("Thay bằng {value}", "Put {value}"),
     "mend_by": Text("Sửa thành “{value}”", "Make it “{value}”"),
     "mend_star": Text("Bỏ dấu *", "Take out the *"),
+    "f_today": Text("Hôm nay", "Today"),
+    "f_tomorrow": Text("Ngày mai", "Tomorrow"),
+    "f_next_free": Text("Khung trống kế tiếp ({day})", "Next free slot ({day})"),
+    "f_far": Text("Còn {n} ngày nữa mới lên.", "That is {n} days away."),
+    "f_day_said": Text(
+        "Trong bài có chữ “{words}”: người đọc sẽ hiểu là so với ngày {day}.",
+        "The text says “{words}”: readers take it from {day}.",
+    ),
+    "mend_hour": Text("Lấy {value}", "Take {value}"),
     "mend_date": Text("Dời sang {value}", "Move to {value}"),
     "mend_alt": Text("Điền: “Thẻ ghi: {value}.”", "Fill in: “Thẻ ghi: {value}.”"),
     "mend_light": Text("Làm sáng ảnh", "Level its light"),
     "save_draft": Text("Lưu nháp", "Save as a draft"),
     "save_ready": Text("Hẹn đăng", "Schedule it"),
     "save_submit": Text("Trình duyệt", "Submit"),
+    "f_point_touch": Text(
+        "Chạm vào khuôn mặt hoặc chỗ quan trọng để không bị cắt mất.",
+        "Touch a face or what matters, so that it is not cut off.",
+    ),
+    "f_hotlines_shared": Text(
+        "Số đánh dấu sẵn là số chung của đợt này.", "Those ticked are shared by this campaign."
+    ),
+    "f_hotlines_first": Text(
+        "Số đánh dấu sẵn là số đứng đầu danh bạ của Hội. Không hợp thì bỏ dấu.",
+        "The one ticked is the first of the office's directory. Untick it if it does not fit.",
+    ),
+    "to_post": Text("Về trang của bài", "To the post's page"),
+    "said_scheduled": Text(
+        "Đã hẹn: tự lên {where} lúc {time}, {day}.",
+        "Scheduled: it goes to {where} by itself at {time}, {day}.",
+    ),
+    "said_queued": Text(
+        "Đã vào hàng chờ: tự lên {where} ở khung giờ trống kế tiếp.",
+        "In the queue: it goes to {where} by itself in the next free slot.",
+    ),
+    "said_drafted": Text("Đã lưu nháp. Bài không tự lên.", "Saved as a draft. It does not go out by itself."),
+    "and": Text("{first} và {last}", "{first} and {last}"),
+    "no_title_yet": Text("Tựa bài", "Title"),
+    "no_text_yet": Text("Lời bài", "Text"),
     "to_draft": Text("Chuyển về nháp", "Back to a draft"),
     "save_draft_hint": Text(
         "Bài nháp không bao giờ tự lên; có chỗ chưa xong vẫn lưu được.",

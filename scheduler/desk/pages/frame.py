@@ -19,6 +19,7 @@ from scheduler.desk.pages.excel import Waiting
 from scheduler.desk.pages.khmer import spoken_in
 from scheduler.desk.pages.markup import templates
 from scheduler.desk.pages.overview import standing_words
+from scheduler.desk.pages.scheduled import saved_in_words
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.engine.standstill import said
@@ -134,6 +135,8 @@ def _said(visit: Visit) -> str:
     if said == "moved" and dates.is_day(day):
         to = date.fromisoformat(day)
         return say("moved", when=f"{locales.weekday(to, visit.language)}, {locales.day(to, visit.language)}")
+    if not said and visit.wanted.get("saved"):
+        return saved_in_words(visit)
     return say(_SAID[said]) if said in _SAID else ""
 
 

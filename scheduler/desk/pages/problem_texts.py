@@ -48,6 +48,10 @@ WRONG: Mapping[str, Text] = {  # by a problem's code: where a file's own names w
     "except-first": Text(
         "Ngày đăng lần đầu ({day}) lại nằm trong những ngày nghỉ", "Its first day ({day}) is left out"
     ),
+    "too-close": Text(
+        "Bài “{title}” lên lúc {time}, cách bài này chưa tới một giờ trên cùng một trang",
+        "“{title}” goes out at {time}, within an hour of this on the same page",
+    ),
     "same-card": Text("Thẻ trông như thẻ của bài ngay trước", "The card looks like that of the post before"),
     "translation-old": Text("Bài gốc đã sửa sau khi dịch bài này", "The original was changed since"),
     "not-evergreen": Text("Mục này chỉ dành cho bài dùng lại", "That is for evergreen posts alone"),
@@ -85,7 +89,7 @@ WAYS_OUT: Mapping[str, Text] = {
         "Leave it if that is meant; else choose another day.",
     ),
     "missing": Text("Điền vào rồi lưu.", "Fill it in, then save."),
-    "card-field-missing": Text("Điền các ô có dấu *.", "Fill in those marked *."),
+    "card-field-missing": Text("Điền vào, hoặc chọn mẫu thẻ khác.", "Fill it in, or take another design."),
     "source-missing": Text(
         "Ghi vào mục Nguồn ở dưới, ví dụ: Luật Trẻ em 2016, điều 54.",
         "Write it into Source below, such as: Luật Trẻ em 2016, điều 54.",
@@ -183,6 +187,9 @@ WAYS_OUT: Mapping[str, Text] = {
         "Hỏi lại nơi phụ trách rồi sửa hạn ở trang “Đường dây nóng”, hoặc dùng số khác.",
         "Ask who runs it and mend its last day among the hotlines, or use another.",
     ),
+    "too-close": Text(
+        "Chọn giờ khác, để mỗi bài đều có người đọc.", "Choose another hour, so that both are read."
+    ),
     "near-duplicate": Text(
         "Viết lại cho khác (đổi tiêu đề thôi chưa đủ), hoặc xóa một bài.",
         "Word it differently (another title is not enough), or delete one of the two.",
@@ -246,9 +253,7 @@ def wrong_here(problem: Problem, language: Language) -> str:
     key = str(problem.values.get("key", ""))
     name = KEYS.get(key, Text(key, key))
     words = said.say(language, **{**problem.values, "name": name}) if said else problem.wrong(language)
-    words = _FILE.sub("", words)
-    if "id" in problem.values:
-        words = words.replace(f" ({problem.values['id']})", "").replace(f"({problem.values['id']}, ", "(")
+    words = without_id(_FILE.sub("", words), problem)
     return _UNSAID.say(language) if _is_of_files(words, language) else words
 
 
@@ -257,6 +262,13 @@ def way_of(problem: Problem) -> Text | None:
     if problem.code == "khmer-unread":
         return _KHMER_WAITS if problem.is_error else _KHMER_GOES
     return WAYS_OUT.get(problem.code)
+
+
+def without_id(words: str, problem: Problem) -> str:
+    """*words* without the id of the other post that *problem* names."""
+    if "id" not in problem.values:
+        return words
+    return words.replace(f" ({problem.values['id']})", "").replace(f"({problem.values['id']}, ", "(")
 
 
 def way_here(problem: Problem, language: Language) -> str:

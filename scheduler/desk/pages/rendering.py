@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ from scheduler.desk.pages.repeating import EVERY
 from scheduler.desk.pages.report import WORDS_OF, ReportView, rows_of
 from scheduler.desk.pages.sheet import sheet_of
 from scheduler.desk.pages.status import status_view
+from scheduler.desk.pages.template_texts import TEMPLATE_USES
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.pages.views import (
     acts_of,
@@ -249,6 +250,7 @@ class Pages(Frame):
             field_words=FIELDS,
             choice_words=CHOICES,
             template_words=TEMPLATES,
+            template_uses=TEMPLATE_USES,
             occasions=OCCASIONS,
             motions=MOTIONS,
             every=EVERY,
@@ -260,8 +262,13 @@ class Pages(Frame):
             **context,
         )
 
-    def followers(self, visit: Visit, seen: Followed, shots: Shots, source: str) -> str:
-        """A post as followers see it, as HTML for the form; *shots*: its pictures' addresses by size."""
+    def followers(
+        self, visit: Visit, seen: Followed, shots: Shots, source: str, lacking: Collection[str] = ()
+    ) -> str:
+        """A post as followers see it, as HTML for the form; *shots*: its pictures' addresses by size.
+
+        Of what is *lacking* (title, text) only the place is shown, in grey.
+        """
         way = seen.way
         return self.templates.get_template("followers.html").render(
             say=speaker(visit.language),
@@ -269,6 +276,7 @@ class Pages(Frame):
             shots=shots.get(way.size, ()) if way else (),
             covers=shots.get(way.cover, ()) if way else (),
             source=source,
+            lacking=lacking,
         )
 
     def deliveries(self, visit: Visit) -> Response:

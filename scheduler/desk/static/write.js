@@ -4,8 +4,9 @@ import { sent } from "./keep.js";
 
 import { ask, children } from "./children.js";
 import { chips } from "./chips.js";
-import { compose, mender, showWays } from "./compose.js";
+import { compose, showWays } from "./compose.js";
 import { photos } from "./photos.js";
+import { tell, watch } from "./telling.js";
 
 const PAUSE = 350; // milliseconds after the last key
 let waiting = 0;
@@ -19,8 +20,10 @@ export function write() {
   chips(form);
   compose(form);
   photos(form);
+  watch(form);
   children(form);
   finders(form);
+  for (const button of form.querySelectorAll("[data-date]")) button.addEventListener("click", () => take(form, button.dataset));
   form.addEventListener("input", ({ target }) => {
     if (target.matches("[data-find]")) return find(target); // nothing of the post
     if (target.matches("[name=way]")) return look(form);
@@ -32,7 +35,7 @@ export function write() {
   form.addEventListener("change", ({ target }) => {
     if (target.matches("[data-photo]")) send(form, target);
     else if (target.matches("[data-redraw]")) leave(form, "template", target.closest("fieldset").id);
-    else if (target.matches("[data-drawing] [type=radio]")) tell(target.closest("[data-drawing]"), target.closest("label"));
+    else if (target.matches("[data-drawing] [type=radio]")) choose(target.closest("[data-drawing]"), target.closest("label"));
   });
   for (const framing of form.querySelectorAll("[data-framing]")) frame(form, framing);
   spare(form);
@@ -47,6 +50,14 @@ export function write() {
     if (touched) event.preventDefault();
   });
   look(form);
+}
+
+// A day and time by one press.
+function take(form, { date, time }) {
+  form.elements.namedItem("date").value = date;
+  const field = form.elements.namedItem("time");
+  field.value = time;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // Sends the form, once it is sure that somebody will take it: what she wrote is never sent into nothing.
@@ -89,7 +100,7 @@ function keep(form, word) {
   place.scrollIntoView({ block: "nearest" });
 }
 
-function tell(chooser, chosen) {
+function choose(chooser, chosen) {
   chooser.querySelector("summary img").src = chosen.querySelector("img").src;
   chooser.querySelector("[data-chosen]").textContent = chosen.querySelector("span").textContent;
 }
@@ -163,15 +174,7 @@ async function look(form) {
 }
 
 function show(form, seen) {
-  const untouched = !touched && !form.elements.namedItem("post").value; // an empty form is no mistake yet
-  for (const place of form.querySelectorAll("[data-told]")) {
-    const told = untouched ? [] : seen.told.filter(({ field }) => field === place.dataset.told);
-    place.replaceChildren(...told.map(said));
-  }
-  const known = new Set(Array.from(form.querySelectorAll("[data-told]"), (place) => place.dataset.told));
-  const rest = seen.told.filter(({ field }) => field && !known.has(field));
-  document.getElementById("told-").append(...rest.map(said));
-  summarise(seen);
+  tell(form, seen);
   document.getElementById("length").textContent = seen.length ?? "";
   document.getElementById("when-said").textContent = seen.when ?? "";
   document.getElementById("series-said").textContent = seen.series ?? "";
@@ -271,33 +274,6 @@ function load(image, address) {
   image.onload = () => Object.assign(image, { width: image.naturalWidth, height: image.naturalHeight });
 }
 
-// The list over the form came with the page, when a template was changed or a save had errors: it is held to
-// what is wrong now, or it would go on asking for what she has long filled in.
-function summarise({ told, heading }) {
-  const list = document.getElementById("told-all");
-  if (!list) return;
-  if (!told.length) return list.remove();
-  list.className = told.some(({ level }) => level !== "warning") ? "alarm" : "caution";
-  if (heading) list.querySelector("[data-heading]").textContent = heading;
-  list.querySelector("ul").replaceChildren(
-    ...told.map((one) => {
-      const item = document.createElement("li");
-      const words = `${one.wrong.charAt(0).toUpperCase()}${one.wrong.slice(1)}`;
-      if (one.field) item.append(Object.assign(document.createElement("a"), { href: `#field-${one.field}`, textContent: words }));
-      else item.textContent = `${words}. ${one.hint}`;
-      return item;
-    }),
-  );
-}
-
-function said({ level, wrong, hint, mend }) {
-  const line = document.createElement("p");
-  line.className = level ?? "error";
-  line.textContent = `${wrong.charAt(0).toUpperCase()}${wrong.slice(1)}. ${hint} `;
-  if (mend) line.append(mender(mend));
-  return line;
-}
-
 async function send(form, chooser) {
   const body = new FormData();
   body.set("csrf", form.elements.namedItem("csrf").value);
@@ -313,7 +289,7 @@ async function send(form, chooser) {
   note.textContent = error ?? "";
   if (!name) return;
   const list = document.getElementById(chooser.dataset.photo);
-  if (!Array.from(list.options).some(({ value }) => value === name)) list.add(new Option(name, name));
+  if (!Array.from(list.options).some(({ value }) => value === name)) list.add(new Option(name.replace("photos/", ""), name));
   list.value = name;
   list.dispatchEvent(new Event("input", { bubbles: true }));
 }

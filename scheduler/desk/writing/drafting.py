@@ -25,8 +25,9 @@ from scheduler.checks.rules import of_post
 from scheduler.checks.written import House
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.keeping_texts import KEYS
-from scheduler.desk.pages.problem_texts import ODD, WRONG, way_of
+from scheduler.desk.pages.problem_texts import ODD, WRONG, way_of, without_id
 from scheduler.desk.pages.writing_texts import WRITE
+from scheduler.desk.writing.beside import beside
 from scheduler.desk.writing.form import OWN, Form, entry_of_form, open_form, taken
 from scheduler.desk.writing.mends import Mend, mend_of
 from scheduler.files import WorkFolder
@@ -49,11 +50,9 @@ class Told:
         """What is wrong; what is missing is not called by the name it has in a file."""
         said = WRONG.get(self.problem.code)
         name = WRITE.get(f"f_{self.field}") or KEYS.get(self.field) or Text(self.field, self.field)
-        return (
-            said.say(language, **{**self.problem.values, "name": name})
-            if said
-            else self.problem.wrong(language)
-        )
+        if said is None:
+            return without_id(self.problem.wrong(language), self.problem)
+        return said.say(language, **{**self.problem.values, "name": name})
 
     @property
     def is_odd(self) -> bool:
@@ -200,6 +199,8 @@ def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
         more = list(of_post(post, house, is_whole=is_read))
         if reading.gallery is not None and post.cards:
             more += reading.gallery.problems(post, reading.unit_of(post))
+        if all(one.code == "missing" for one in problems if one.is_error):
+            more += beside(post, reading, house, instead_of=form.post)
         problems += [one for one in more if is_read or one.place.line not in lines]
         other = reading.post(post_id) if post_id != form.post else None
         if other is not None:
@@ -226,6 +227,14 @@ def _placed(problem: Problem, part: Part, post_id: str) -> Told:
         return Told(str(problem.values["key"]), problem)
     if problem.code == "khmer-unread":  # beside where it is said who read it
         return Told("khmer_reader", problem)
+    found = _where(problem, part, post_id)
+    if found.field.startswith("card-") and problem.code in ("alt-missing", "card-field-missing"):
+        name = "alt" if problem.code == "alt-missing" else problem.values["name"]
+        return replace(found, field=f"{found.field.rpartition('-')[0]}-{name}")  # beneath the field itself
+    return found
+
+
+def _where(problem: Problem, part: Part, post_id: str) -> Told:
     document = part.document
     number = next((number for number, id_ in part.ids.items() if id_ == post_id), None)
     if number is None:

@@ -99,6 +99,11 @@ def _first_day(problem: Problem, _: str, __: Form) -> Mend | None:
     return Mend("date", day, "mend_date", day)
 
 
+def _hour(problem: Problem, _: str, __: Form) -> Mend | None:
+    free = str(problem.values.get("free", ""))
+    return Mend("time", free, "mend_hour", free) if free else None
+
+
 def _light(_: Problem, field: str, __: Form) -> Mend | None:
     return Mend(f"{field.rpartition('-')[0]}-{LIGHT}", LEVELLED, "mend_light") if _card_of(field) else None
 
@@ -140,6 +145,7 @@ _MENDS: Mapping[str, Callable[[Problem, str, Form], Mend | None]] = {
     "day-spelling": _day,
     "lone-star": _star,
     "repeat-other-day": _first_day,
+    "too-close": _hour,
     "alt-missing": _alt,
     **dict.fromkeys(("card-photo-dark", "card-photo-bright", "card-photo-flat"), _light),
 }

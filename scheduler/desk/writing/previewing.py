@@ -6,10 +6,12 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import structs
 
 from scheduler.calendar.model import ChannelName
 from scheduler.calendar.wording import word
@@ -27,6 +29,7 @@ from scheduler.desk.pages.texts import speaker
 from scheduler.desk.writing.drafting import Draft
 from scheduler.desk.writing.form import Form
 from scheduler.desk.writing.mends import Mend
+from scheduler.desk.writing.quick import day_in_words, far_in_words
 from scheduler.kinds.registry import kinds
 from scheduler.problems import Language
 
@@ -52,6 +55,7 @@ class Preview:
     def of(self, visit: Visit, form: Form, draft: Draft, way: str) -> Mapping[str, Any]:
         """All of it, as JSON; *way*: the place that is looked at."""
         say = speaker(visit.language)
+        day_said = day_in_words(draft.post, visit) if draft.post else ""
         return {
             "told": [
                 {
@@ -64,13 +68,13 @@ class Preview:
                 for one in draft.told
             ],
             "heading": say("form_problems", n=len(draft.told)) if draft.told else "",
-            "sound": say("sound_now") if not draft.told else "",
+            "sound": say("sound_now") if not draft.told and not day_said else "",
             "odd": any(one.is_odd for one in draft.told),
             "ways": self.followers(visit, draft, way),
             "photos": self._framed(visit, form),
             "length": self._length(visit, draft),
             "id": form.own_id if form.is_new and form.values["title"] else "",
-            "when": self._when(visit, draft),
+            "when": " ".join(one for one in (self._when(visit, draft), day_said) if one),
             "series": self._series(visit, form, draft),
         }
 
@@ -98,17 +102,24 @@ class Preview:
             return ""
         said, say = visit.moment(post.at), speaker(visit.language)
         if post.at > visit.now or visit.ledger.has_begun(post.id):
-            return said
+            return ". ".join(one for one in (said, far_in_words(post.at, visit)) if one)
         is_late = visit.now - post.at > settings.late.publish_within
         return say("f_when_past" if is_late else "f_when_now", when=said)
 
     def followers(self, visit: Visit, draft: Draft, way: str = "") -> str:
         """The draft as followers see it on *way*, as HTML."""
-        if draft.post is None:
+        post = draft.post
+        if post is None:
             return ""
-        seen = followed(draft.post, visit, way, self.pages.links)
+        lacking = {one.field for one in draft.told if one.problem.code == "missing"} & {"title", "text"}
+        if lacking:
+            say = speaker(visit.language)
+            words = {name: say(f"no_{name}_yet") for name in lacking}
+            post = structs.replace(post, **words)
+            draft = replace(draft, post=post)
+        seen = followed(post, visit, way, self.pages.links)
         shots = {size: self._painted(visit, draft, size) for size in sizes_of(seen)}
-        return self.pages.followers(visit, seen, shots, draft.post.source)
+        return self.pages.followers(visit, seen, shots, post.source, lacking)
 
     def _painted(self, visit: Visit, draft: Draft, size: str) -> list[str]:
         """Addresses of the draft's cards in *size*; none where they cannot be painted."""

@@ -51,6 +51,7 @@ from scheduler.desk.writing.form import (
 )
 from scheduler.desk.writing.fresh import fresh_form
 from scheduler.desk.writing.previewing import Preview
+from scheduler.desk.writing.quick import quick_days
 from scheduler.desk.writing.saves import NOT_READ_BACK, Saves
 from scheduler.desk.writing.uploads import photos_of
 from scheduler.files import WorkFolder
@@ -150,7 +151,11 @@ class Writer(Answers):
                 judged = (
                     form if action in ("add-card", "template") else changed
                 )  # a new card is no mistake yet
-                return self._page(visit, changed, draft=self._draft(visit, as_to_go_out(judged), data))
+                drawn = self._draft(visit, as_to_go_out(judged), data)
+                is_begun = (
+                    action in ("add-card", "template") and form.is_new
+                )  # nobody has asked what it lacks
+                return self._page(visit, changed, draft=drawn, is_quiet=is_begun)
             return self._saved(request, form, path, data, given)
         except Conflict:
             return self._sent(request, given)  # somebody saved in this very moment: once more, on theirs
@@ -290,6 +295,7 @@ class Writer(Answers):
         clash: list[Clash] | None = None,
         refusal: str = "",
         status: int = 200,
+        is_quiet: bool = False,
     ) -> Response:
         reading = visit.reading
         gallery = reading.gallery
@@ -298,7 +304,7 @@ class Writer(Answers):
             visit,
             status=status,
             form=form,
-            told=draft.told if draft else (),
+            told=draft.told if draft and not is_quiet else (),
             ways=self._preview.followers(visit, draft) if draft else "",
             clash=[_shown(one, visit) for one in clash or ()],
             refusal=refusal,
@@ -312,6 +318,7 @@ class Writer(Answers):
             weekday_keys=DAYS,
             repeats_on=ON,
             children_answers=CHILDREN,
+            quick=quick_days(visit),
             approves=visit.asked is not None and visit.asked.is_of_all,
         )
 
