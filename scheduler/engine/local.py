@@ -196,8 +196,8 @@ class _Rounds:
         finally:
             with self._state:
                 self._is_running = False
+                self._state.notify_all()  # first: whoever ends waits for nothing else
                 self._move_to(_BREATH if self._is_wanted else delay)
-                self._state.notify_all()
 
     def _failed(self, why: Text, todo: Text) -> float:
         """Count a failed round, tell a person of the third in a row; gives the seconds until the next one."""

@@ -51,6 +51,14 @@ def open_world(folder: Path) -> World:
     return World(folder, clock, page, Painter(), read(folder), settings())
 
 
+class SayingWatch(Watch):
+    """Says so once it is begun: signals are answered by then."""
+
+    def wait(self, stop: threading.Event, on_change) -> None:
+        say("serving")
+        super().wait(stop, on_change)
+
+
 def say(word: str) -> None:
     sys.stdout.write(f"{word}\n")
     sys.stdout.flush()
@@ -60,6 +68,5 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO)
     world = open_world(Path(sys.argv[1]))
     with carrying(world.folder / "var" / "ledger.db"), world.works:
-        say("serving")
-        serve(world.works, Watch(world))
+        serve(world.works, SayingWatch(world))
     say("ended")

@@ -182,8 +182,8 @@ def start_process(folder):
 @pytest.mark.parametrize(
     ("number", "slow", "seconds"),
     [
-        pytest.param(signal.SIGINT, [0, 0], 2, id="interrupted, idle", marks=pytest.mark.slow),
-        pytest.param(signal.SIGTERM, [0, 0], 2, id="idle", marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, [0, 0], local.GRACE, id="interrupted, idle", marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, [0, 0], local.GRACE, id="idle", marks=pytest.mark.slow),
         pytest.param(signal.SIGTERM, [2, 0], 6, id="in an upload"),
         pytest.param(signal.SIGTERM, [60, 0], 10, id="in an upload that hangs", marks=pytest.mark.slow),
         pytest.param(signal.SIGTERM, [0, 60], 10, id="in a public call that hangs", marks=pytest.mark.slow),
