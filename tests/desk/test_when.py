@@ -89,7 +89,9 @@ def test_the_buttons_keep_their_names_when_a_save_was_refused(client):
 
 
 def test_of_what_is_not_written_yet_the_preview_shows_the_place(client):
-    ways = looked(client, fields_of(client.get("/write").text))["ways"]
+    seen = looked(client, fields_of(client.get("/write").text))
+    ways = seen["ways"]
+    assert not seen["length"]
     assert "Lời bài" in ways
     assert "no-text" in ways
     assert "<p>x</p>" not in ways

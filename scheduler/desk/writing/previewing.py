@@ -111,8 +111,7 @@ class Preview:
         post = draft.post
         if post is None:
             return ""
-        lacking = {one.field for one in draft.told if one.problem.code == "missing"} & {"title", "text"}
-        if lacking:
+        if lacking := _lacking(draft):
             say = speaker(visit.language)
             words = {name: say(f"no_{name}_yet") for name in lacking}
             post = structs.replace(post, **words)
@@ -178,7 +177,7 @@ class Preview:
     def _length(self, visit: Visit, draft: Draft) -> str:
         """How long it is on each channel that folds long texts, and how much is seen there at once."""
         post, say = draft.post, speaker(visit.language)
-        if post is None:
+        if post is None or _lacking(draft):  # what stands for it is not hers
             return ""
         unit, hotlines = visit.reading.unit_of(post), visit.reading.calendar.hotlines
         told = []
@@ -193,6 +192,11 @@ class Preview:
             title = kind.said.say(visit.language)
             told.append(say("length_now", channel=title, n=len(text), shown=len(shown)))
         return " ".join(told)
+
+
+def _lacking(draft: Draft) -> set[str]:
+    """Which of title and text are not written yet."""
+    return {one.field for one in draft.told if one.problem.code == "missing"} & {"title", "text"}
 
 
 def _mend(mend: Mend | None, language: Language) -> Mapping[str, str] | None:
