@@ -94,8 +94,8 @@ def main() -> None:
         screen(address, "preview.png", 1280, 900)
         screen(f"{address}month?m=2026-12", "desk-month.png", 1280, 1180)
         screen(f"{address}write/com-khong-dien-thoai", "desk-write.png", 1280, 1180, until=5000)
-    walk = [sys.executable, str(ROOT / "bench" / "first_steps.py"), "--pictures", str(PICTURES)]
-    subprocess.run(walk, check=True)  # nosec B603 # the first steps, as a person goes them
+    first = ["first run", "--way", "keyboard", "--pictures", str(PICTURES)]
+    subprocess.run([sys.executable, str(ROOT / "bench" / "journeys.py"), *first], check=True)  # nosec B603
 
 
 if __name__ == "__main__":

@@ -339,7 +339,9 @@ class _Desk:
 
     def visit(self, request: Request) -> Visit:
         """One look, by whoever sent *request*."""
-        version = self.live.version  # before the reading: a page may be newer than it says, never older
+        # Before the reading: a page may be newer than it says, never older. What answers a form says none:
+        # it cannot be asked for anew by its address.
+        version = self.live.version if request.method in ("GET", "HEAD") else ""
         reading, ledger = self.live.reading, self.book.snapshot()
         query = request.query_params
         return Visit(

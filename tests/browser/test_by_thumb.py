@@ -24,6 +24,16 @@ def test_the_first_post_is_in_sight_and_the_menu_is_one_row_below_it(reader):
     reader.is_sound()
 
 
+def test_a_post_is_saved_from_wherever_one_writes_it(reader):
+    page = reader.open("/write")
+    menu = page.locator("header nav").bounding_box()
+    for place in ("#field-title", "#field-card-0-alt", "#foot"):
+        page.locator(place).scroll_into_view_if_needed()
+        box = page.locator("aside button[value=submit]").bounding_box()
+        assert 0 < box["y"] < box["y"] + box["height"] <= menu["y"]
+    reader.is_sound()
+
+
 def test_what_is_used_less_opens_above_the_menu_and_closes(reader):
     page = reader.open("/")
     page.click("header nav .more")

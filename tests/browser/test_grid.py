@@ -66,6 +66,7 @@ def test_a_deleted_post_is_brought_back_by_keyboard(reader, folder):
     reader.press("#foot a[href='/trash']")
     page.wait_for_url("**/trash")
     reader.is_sound()
+    expect(page.locator("#trash [name=who]")).to_have_value("Chị Lan")  # her name is asked once
     reader.type_into("#trash [name=who]", "Chị Mai")
     reader.press("#trash button")
     page.wait_for_url(f"**/post/{ID}*")

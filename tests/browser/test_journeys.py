@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+import yaml
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -91,6 +92,24 @@ def test_a_new_post_is_written_saved_and_taken_back(reader, folder):
     page.wait_for_load_state()
     expect(page.locator("#said form")).to_have_count(0)
     assert file_of(folder).read_text("utf-8") == POSTS
+
+
+def test_the_form_is_saved_from_within_its_text_as_in_word(reader, folder):
+    page = reader.open("/write")
+    reader.type_into("[name=title]", "Lưu giữa chừng")
+    reader.type_into("[data-field=text]", "Đang viết")
+    page.keyboard.press("ControlOrMeta+s")
+    page.wait_for_url("**/post/luu-giua-chung*")
+    reader.press("#tools a[href^='/write/']")
+    page.wait_for_url("**/write/luu-giua-chung")
+    reader.tab_to("[data-field=text]")
+    page.keyboard.press("ControlOrMeta+Enter")
+    page.wait_for_url(
+        "**/write/luu-giua-chung?saved=*"
+    )  # with what its card lacks told, and no draft any more
+    written = yaml.safe_load(file_of(folder).read_text("utf-8"))["posts"][-1]
+    assert (written["title"], written["text"].strip()) == ("Lưu giữa chừng", "Đang viết")
+    assert written.get("status") != "draft"
 
 
 def test_a_press_twice_sends_the_post_once(reader):

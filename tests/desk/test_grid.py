@@ -148,6 +148,7 @@ def test_a_series_asks_for_which_dates_and_each_answer_is_what_it_says(folder, p
     for words in ("Chỉ bài này", "Bài này và các bài sau", "Cả chuỗi", "Thứ Tư, 16/12/2026 · 09:00"):
         assert words in page
     assert text_of(folder) == before, "nothing is done before she answers"
+    assert 'data-version=""' in page, "a question has no address to be asked for anew"
     for came, leads in (
         ("/week?d=2026-11-30&q=con&said=moved&saved=x", "/week?d=2026-11-30&amp;q=con"),
         ("/month?m=2026-10", "/month?m=2026-10"),

@@ -3,6 +3,7 @@
 
 import { show } from "./page.js";
 
+const PAUSE = 10_000; // milliseconds
 let stream = null;
 
 export function follow() {
@@ -10,6 +11,7 @@ export function follow() {
   document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
   window.addEventListener("pagehide", rest);
   window.addEventListener("pageshow", listen);
+  window.addEventListener("submit", (event) => event.defaultPrevented || leave()); // what comes now is the answer
   listen();
 }
 
@@ -26,6 +28,12 @@ function listen() {
 function rest() {
   stream?.close();
   stream = null;
+}
+
+// The page is about to be another; where the answer is a file, or none comes, it goes on listening.
+function leave() {
+  rest();
+  setTimeout(listen, PAUSE);
 }
 
 function lost() {

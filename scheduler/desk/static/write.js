@@ -6,6 +6,7 @@ import { ask, children } from "./children.js";
 import { chips } from "./chips.js";
 import { compose, showWays } from "./compose.js";
 import { photos } from "./photos.js";
+import { shortcuts } from "./shortcuts.js";
 import { tell, watch } from "./telling.js";
 
 const PAUSE = 350; // milliseconds after the last key
@@ -24,6 +25,7 @@ export function write() {
   children(form);
   finders(form);
   for (const button of form.querySelectorAll("[data-date]")) button.addEventListener("click", () => take(form, button.dataset));
+  shortcuts(form);
   form.addEventListener("input", ({ target }) => {
     if (target.matches("[data-find]")) return find(target); // nothing of the post
     if (target.matches("[name=way]")) return look(form);
