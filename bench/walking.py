@@ -146,6 +146,19 @@ class Walk:
             self._stroke("ArrowDown" if steps > 0 else "ArrowUp")
         expect(chosen).to_have_value(value)
 
+    def answer(self, name: str, value: str) -> None:
+        """One of a row of round boxes: a tap, or by keyboard the arrow keys once one has the focus."""
+        one = f"[name={name}][value={value}]"
+        if self.way.by_touch:
+            self.press(one)
+        else:
+            self._reach(f"[name={name}]")
+            self._now.clicks += 1
+            self._stroke("Space")
+            while not self.page.locator(one).is_checked():
+                self._stroke("ArrowDown")
+        expect(self.page.locator(one)).to_be_checked()
+
     def day(self, selector: str, day: date) -> None:
         """A day, as the machine's own field for one takes it."""
         self._fill(selector, day.isoformat(), len("31122026"), DAY_TAPS)
