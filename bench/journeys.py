@@ -7,8 +7,9 @@ A real desk over a real folder and ledger, real Chromium (extra `browser`), a pr
 program took, and the browser with what drives it. Each journey ends by looking at what came of it (the page,
 the ledger, the calendar's file): one that failed, or whose console complained, prints no number.
 
-*before* is the desk of commit 78e195e, walked once on 2026-11-30 by these same functions, as far as it could
-be: clicks + fields + keys, and a person's seconds. Where it needed a terminal or a file of YAML, it says so.
+*before* is the desk of commit 78e195e, walked once on 2026-11-30 by copies of these functions that knew its
+forms, as far as it could be: clicks + fields + keys, and a person's seconds. Where it needed a terminal or a
+file of YAML, it says so.
 """
 
 from __future__ import annotations
