@@ -504,10 +504,20 @@ def test_what_sends_others_on_is_ticked_by_nobody_but_her(folder):
     assert "Riêng Người quan tâm OA: chỉ gửi khi chị đánh dấu" in page
 
 
+def test_where_nothing_is_connected_each_place_is_ticked_and_says_so(folder):
+    settings = (folder.config / "settings.yaml").read_text("utf-8")
+    kept = settings[: settings.index("facebook:")]
+    (folder.config / "settings.yaml").write_text(kept, encoding="utf-8")
+    (folder.posts / "2026-12.yaml").unlink()
+    page = client_of(folder).get("/write").text
+    assert {"facebook", "website"} <= set(fields_of(page)["channels"])
+    assert "chưa nối, bài chưa lên" in page
+
+
 def test_a_post_that_names_no_place_says_that_it_goes_everywhere(folder):
     text = POSTS.replace("  channels: [facebook, website]\n", "")
     (folder.posts / "2026-12.yaml").write_text(text, encoding="utf-8")
-    words = "Không đánh dấu nơi nào thì bài lên mọi nơi."
+    words = "Bỏ trống hết thì bài lên mọi nơi Hội đã nối."
     assert words in client_of(folder).get("/write/mat-khau-manh").text
     (folder.posts / "2026-12.yaml").write_text(POSTS, encoding="utf-8")
     assert words not in client_of(folder).get("/write/mat-khau-manh").text

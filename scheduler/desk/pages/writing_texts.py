@@ -117,8 +117,10 @@ WRITE: Mapping[str, Text] = {
     "f_remove_card": Text("Bỏ thẻ này", "Remove this card"),
     "f_channels": Text("Đăng ở đâu", "Where"),
     "f_channels_hint": Text(
-        "Không đánh dấu nơi nào thì bài lên mọi nơi.", "With none ticked it goes everywhere."
+        "Bỏ trống hết thì bài lên mọi nơi Hội đã nối. Chưa muốn bài lên thì bấm Lưu nháp.",
+        "With none ticked it goes everywhere that is connected. To keep it back, save it as a draft.",
     ),
+    "f_unconnected": Text("chưa nối, bài chưa lên", "not connected, nothing goes out there"),
     "f_sent_on_hint": Text(
         "Riêng {channel}: chỉ gửi khi chị đánh dấu, vì tin tới thẳng máy từng người và mỗi tháng có hạn.",
         "{channel}: only if you tick it, for each gets a message and a month has few.",

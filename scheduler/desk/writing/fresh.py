@@ -10,7 +10,6 @@ from scheduler.desk.pages.dates import is_day
 from scheduler.desk.writing.drafting import MORNING, defaults_of, existing, path_of
 from scheduler.desk.writing.form import Form, open_form
 from scheduler.files import WorkFolder
-from scheduler.kinds.registry import kinds
 
 
 def fresh_form(folder: WorkFolder, visit: Visit) -> Form:
@@ -35,8 +34,10 @@ def fresh_form(folder: WorkFolder, visit: Visit) -> Form:
     data = path.read_bytes() if path is not None and path.is_file() else b""
     defaults = defaults_of(file, data)
     if "channels" not in defaults and pattern is None:
-        by_itself = {kind.name for kind in kinds() if not kind.sends_on}  # the rest where she says so
-        entry["channels"] = [name for name in settings.channels if name in by_itself]
+        by_itself = [
+            kind.name for kind in reading.channels if not kind.sends_on
+        ]  # the rest where she says so
+        entry["channels"] = [name for name in by_itself if name in settings.channels] or by_itself
     if "hotlines" in defaults and pattern is None:
         entry.pop("hotlines", None)
     return open_form(file, "", entry, defaults)
