@@ -219,14 +219,19 @@ def test_a_revision_changes_with_whatever_is_written_and_names_the_posts(full):
         (lambda ledger: changed_posts(ledger, revision(ledger), revision(ledger)), "PRIMARY KEY"),
     ],
 )
-def test_what_is_shown_is_found_by_an_index(full, ask, index):
+def test_what_is_shown_is_found_by_an_index(only_read, ask, index):
     asked = []
-    event.listen(full._engine, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
-    ask(full)
-    with full.reading() as reading:
+
+    def note(*call):
+        asked.append(call[2:4])
+
+    event.listen(only_read._engine, "before_cursor_execute", note)
+    ask(only_read)
+    event.remove(only_read._engine, "before_cursor_execute", note)
+    with only_read.reading() as reading:
         steps = [
             step[3]
-            for statement, values in list(asked)
+            for statement, values in asked
             for step in reading.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         ]
     assert any(index in step for step in steps), steps
