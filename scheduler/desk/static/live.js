@@ -1,7 +1,7 @@
 // Follows the program: each new version is shown at once. A hidden page lets its stream go, since a browser
 // gives one address only six, and asks again when it is looked at.
 
-import { show } from "./page.js";
+import { show, stopAsking } from "./page.js";
 
 const PAUSE = 10_000; // milliseconds
 let stream = null;
@@ -33,6 +33,7 @@ function rest() {
 // The page is about to be another; where the answer is a file, or none comes, it goes on listening.
 function leave() {
   rest();
+  stopAsking();
   setTimeout(listen, PAUSE);
 }
 

@@ -30,6 +30,11 @@ export async function show(address, { pointOut = false } = {}) {
   if (place) back(place);
 }
 
+// The page is about to be another: what is asked for it would come too late, perhaps to who has logged out.
+export function stopAsking() {
+  asking?.abort();
+}
+
 // What only a script can do is hidden until there is one.
 export function enhance() {
   for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
