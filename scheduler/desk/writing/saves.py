@@ -38,7 +38,7 @@ class Undoing:
     """What belongs to taking a save back besides the files: before they are put back, and after."""
 
     before: Callable[[], None]
-    after: Callable[[], None]
+    after: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

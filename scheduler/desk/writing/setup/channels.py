@@ -16,11 +16,10 @@ from scheduler.calendar.writing import Conflict, Unwritable
 from scheduler.channels.guiding import checked
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.examining import Line, on_desk
-from scheduler.desk.writing.saves import Undoing
 from scheduler.desk.writing.setup.asked import ASKED, STEP_OF, Asked, State, missing_of, state_of
 from scheduler.desk.writing.setup.giving import Giver
 from scheduler.desk.writing.setup.homes import check_home
-from scheduler.desk.writing.setup.keeping import Keeping, Kept
+from scheduler.desk.writing.setup.keeping import Kept
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile, open_settings_file, without_empty
 from scheduler.desk.writing.setup.step import SetupPages
 from scheduler.files import WorkFolder
@@ -112,9 +111,7 @@ class ChannelsSetup(SetupPages):
             )
             data, settings = _settings_with(self.folder, file, name, typed)
             secrets = self._secrets(settings, name, typed, is_live=bool(given.get("live")))
-            keeping = Keeping(self.folder.root, secrets)
-            saved = file.save(self.saves, data, f"/setup/{step}", Undoing(keeping.put_back, _nothing))
-            self._keep(keeping, saved)
+            saved = self.save_with(file, data, f"/setup/{step}", secrets)
         except Faulty as faulty:
             beside = faulty.beside_fields(visit.language)
             return again(status=422, told=faulty.say(visit.language), wrong=beside)
@@ -127,18 +124,6 @@ class ChannelsSetup(SetupPages):
         if state_of(settings, name, self.folder.root) == "done":
             self.pages.examinations.try_channel(name, visit.now)
         return RedirectResponse(f"/setup/{step}?saved={saved}#channel-{name}", 303)
-
-    def _keep(self, keeping: Keeping, saved: str) -> None:
-        """Keep them, last of all: where one cannot be kept all is as it was.
-
-        Raises:
-            Stop, OSError: one cannot be.
-        """
-        try:
-            keeping.keep()
-        except (Stop, OSError):
-            self.saves.take_back(saved)
-            raise
 
     def _secrets(self, settings: Settings, name: str, typed: Typed, *, is_live: bool) -> list[Kept]:
         """The secrets that are to be kept, and where, once the channel's own guide is content with them.
@@ -222,10 +207,6 @@ def _settings_with(folder: WorkFolder, file: OfficeFile, name: str, typed: Typed
     if settings is None:
         raise Faulty.of(problems)
     return data, settings
-
-
-def _nothing() -> None:
-    """Once the settings are back nothing is left to do."""
 
 
 _NOT_ALONE = Text(

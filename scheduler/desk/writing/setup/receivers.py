@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.writing.saves import Undoing
-from scheduler.desk.writing.setup.keeping import Keeping
 from scheduler.desk.writing.setup.office import (
     Faulty,
     OfficeFile,
@@ -129,13 +128,7 @@ class ReceiversSetup(SetupPages):
         place = f"file:config/{_OFFICE.get(whom) or 'nhan-' + whom.removeprefix(_PERSON)}-{FILES[way]}.txt"
         wanted = list(dict.fromkeys((*had[whom], place)))
         file, data = self._file_with(settings, users, whom, wanted)
-        keeping = Keeping(self.folder.root, [(place, address)])
-        saved = file.save(self.saves, data, _HERE, Undoing(keeping.put_back, _nothing))
-        try:
-            keeping.keep()
-        except (Stop, OSError):
-            self.saves.take_back(saved)
-            raise
+        saved = self.save_with(file, data, _HERE, [(place, address)])
         self.tried.pop((whom, place), None)
         return saved
 
@@ -159,7 +152,7 @@ class ReceiversSetup(SetupPages):
         others = [one for name, places in had.items() if name != whom for one in places]
         held = _held(place, self.folder) if is_ours and place not in others else None
         root = self.folder.root
-        undoing = Undoing(lambda: keep(place, held, root), _nothing) if held else None
+        undoing = Undoing(lambda: keep(place, held, root)) if held else None
         saved = file.save(self.saves, data, _HERE, undoing)
         if held:
             forget(place, held, root)
@@ -239,10 +232,6 @@ def _held(place: str, folder: WorkFolder) -> Secret | None:
 
 def _mark(settings: OfficeFile, users: OfficeFile) -> str:
     return f"{settings.mark} {users.mark}"
-
-
-def _nothing() -> None:
-    """Once the files are back nothing is left to do."""
 
 
 _TITLE = Text("Loa – tin thử", "Loa – a try")

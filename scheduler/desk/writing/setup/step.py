@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,9 @@ from scheduler.desk.pages.examining import on_desk
 from scheduler.desk.pages.setup import STEPS, Facts, more_of, steps_of
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
-from scheduler.desk.writing.saves import Saves
+from scheduler.desk.writing.saves import Saves, Undoing
 from scheduler.desk.writing.setup.asked import ASKED, state_of
+from scheduler.desk.writing.setup.keeping import Keeping, Kept
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile
 from scheduler.engine.lock import last_sign
 from scheduler.files import WorkFolder, read_file, write_whole
@@ -154,6 +155,21 @@ class SetupPages(Answers):
         except Stop as stop:
             return again(status=422, told=[on_desk(stop.say(visit.language), visit.language)])
         return RedirectResponse(f"{address}?saved={name}{anchor}", 303)
+
+    def save_with(self, file: OfficeFile, data: bytes, address: str, secrets: Sequence[Kept]) -> str:
+        """The name of the save of *data*; the *secrets* are kept last, all is as it was where one cannot be.
+
+        Raises:
+            Conflict, Unwritable, Stop, OSError: nothing is kept.
+        """
+        keeping = Keeping(self.folder.root, secrets)
+        saved = file.save(self.saves, data, address, Undoing(keeping.put_back))
+        try:
+            keeping.keep()
+        except (Stop, OSError):
+            self.saves.take_back(saved)
+            raise
+        return saved
 
 
 def put_off(folder: WorkFolder) -> Collection[str]:

@@ -17,10 +17,9 @@ from scheduler.calendar.model import ALL_UNITS, PROVINCE, UnitId
 from scheduler.calendar.units import FILE, Units, units_of
 from scheduler.calendar.writing import Items, add_posts, change_post, changes_between, remove_post
 from scheduler.desk.live.visit import Visit
-from scheduler.desk.writing.saves import Undoing
 from scheduler.desk.writing.setup.asked import state_of
 from scheduler.desk.writing.setup.giving import Giver
-from scheduler.desk.writing.setup.keeping import Keeping, Kept
+from scheduler.desk.writing.setup.keeping import Kept
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile, open_file
 from scheduler.desk.writing.setup.step import SetupPages
 from scheduler.desk.writing.setup.unit_entries import (
@@ -33,7 +32,7 @@ from scheduler.desk.writing.setup.unit_entries import (
     with_below,
 )
 from scheduler.kinds.registry import kind_of
-from scheduler.problems import Problem, Stop, Text
+from scheduler.problems import Problem, Text
 from scheduler.settings.model import Settings
 
 _HERE = "/setup/units"
@@ -99,14 +98,7 @@ class UnitsSetup(SetupPages):
         else:
             data = add_posts(FILE, file.data, [wanted], _items())
         found = self._read(settings, file, data, new_id)
-        keeping = Keeping(self.folder.root, self._secrets(settings, found, new_id, values["token"]))
-        saved = file.save(self.saves, data, _HERE, Undoing(keeping.put_back, _nothing))
-        try:
-            keeping.keep()
-        except (Stop, OSError):
-            self.saves.take_back(saved)
-            raise
-        return saved
+        return self.save_with(file, data, _HERE, self._secrets(settings, found, new_id, values["token"]))
 
     def _wanted(
         self, settings: Settings, id_: str, had: Mapping[str, Any], values: Mapping[str, str]
@@ -271,10 +263,6 @@ def _free(stem: str, entries: Mapping[str, Any]) -> str:
         raise Faulty(fields={"name": _NO_LETTERS})
     names = (stem, *(f"{stem}-{number}" for number in range(2, len(entries) + 4)))
     return next(name for name in names if name not in entries and name not in (PROVINCE, ALL_UNITS))
-
-
-def _nothing() -> None:
-    """Once the file is back nothing is left to do."""
 
 
 _NO_NAME = Text("Chưa ghi tên đơn vị.", "The unit has no name yet.")
