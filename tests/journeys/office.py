@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 import yaml
 
+from scheduler.delivery.witness import STATE
 from scheduler.rehearsal.server import Rehearsal
 from tests import warm
 
@@ -64,8 +65,8 @@ def loa(*words: str | Path, folder: Path, env: Mapping[str, str] | None = None, 
 
 
 def _environment(env: Mapping[str, str] | None) -> dict[str, str]:
-    """This process's own without anything of Loa's, and *env*."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LOA_")}
+    """This process's own without anything of Loa's but the tests' own memory of ledgers, and *env*."""
+    kept = {name: value for name, value in os.environ.items() if name == STATE or not name.startswith("LOA_")}
     return {**kept, **(env or {})}
 
 
