@@ -313,6 +313,11 @@ SET_ASIDE = Reason(
         "To let it go on, at its time or now if that is past: loa retry {post}",
     ),
 )
+UNDONE = Reason(
+    "undone-by-person",
+    Text("{who} bấm Hoàn tác, nên bài được giữ lại", "{who} took the decision back, so it is held"),
+    SET_ASIDE.todo,
+)
 WITHDRAWN_BESIDE = Reason(
     "withdrawn-beside",
     Text(

@@ -16,14 +16,14 @@ from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.hindrances import ACCESS, STANDSTILL
 from scheduler.delivery.ledger import Event, PausedPage, State
 from scheduler.delivery.outside_reasons import UNSEEN
-from scheduler.delivery.reasons import FOUND_SEVERAL, SET_ASIDE, TAKEN_IN
+from scheduler.delivery.reasons import FOUND_SEVERAL, SET_ASIDE, TAKEN_IN, UNDONE
 from scheduler.engine.standstill import STANDS
 from scheduler.kinds.registry import is_by_hand
 from scheduler.locales import time_text
 from scheduler.problems import Language, Text
 
 _NAMED = 8  # deliveries named in one message
-_WANTED = {TAKEN_IN.code, SET_ASIDE.code}  # a person did it, or it passes at once
+_WANTED = {TAKEN_IN.code, SET_ASIDE.code, UNDONE.code}  # a person did it, or it passes at once
 _MEND = (FailureKind.CREDENTIAL, FailureKind.POLICY)  # what a person must mend; throttling passes by itself
 
 

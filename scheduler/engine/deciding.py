@@ -26,6 +26,7 @@ _SKIPPABLE = BEFORE_SENDING | {State.HELD}
 _RETRIABLE = frozenset({State.HELD, State.SKIPPED})
 _STUCK = frozenset({State.HELD, State.RETRY, State.UNCONFIRMED})
 _GOES_ON = WAKING | {State.PUBLISHED}
+_CAN_BE_TAKEN_BACK = {reasons.TRY_AGAIN.code, reasons.SKIPPED.code}
 _PERHAPS_DONE = {CHANGE_UNSEEN.code, ELSEWHERE.code}  # why a change was held that may have been made
 
 
@@ -170,6 +171,23 @@ def retry(works: Works, who: str, key: Key) -> Decided:
         return _go_on(book, row, held, reason, now)
 
     return _decided(works, who, key, _planned(works, key), decide)
+
+
+def hold_again(works: Works, who: str, key: Key) -> Decided:
+    """Take back that a person let that delivery go on, or skipped it, as long as nothing came of it: it is
+    held."""
+    events = works.ledger.events(key)
+    was_decided = bool(events) and events[-1].reason.code in _CAN_BE_TAKEN_BACK
+    reason = reasons.UNDONE.filled(who=who, post=key.post)
+
+    def decide(book: Writing, _: Planned | None, row: Delivery | None) -> Delivery | None:
+        if row is None or not was_decided or row.state not in {State.CLAIMED, State.SKIPPED}:
+            return None
+        if row.state is State.SKIPPED:
+            row = _claimed_anew(book, row, row.due, "", reason)
+        return book.move(row, State.HELD, reason=reason, next_try_at=None)
+
+    return _decided(works, who, key, None, decide)
 
 
 def _claimed_anew(book: Writing, row: Delivery, due: datetime, waived: str, reason: Reason) -> Delivery:

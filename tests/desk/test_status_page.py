@@ -7,10 +7,12 @@ import re
 from starlette.testclient import TestClient
 
 from scheduler.clock import FixedClock
+from scheduler.delivery.reasons import UPLOADED
+from scheduler.delivery.states import State
 from scheduler.desk.opening import open_desk
 from scheduler.desk.pages.examining import Examiner
 from scheduler.problems import Text
-from tests.desk.conftest import FIRST_DAY, SETTINGS, carry, client_of, hold
+from tests.desk.conftest import FIRST_DAY, SETTINGS, carry, client_of, hold, key_of, ledger_of
 
 
 def sections(page):
@@ -94,3 +96,49 @@ def test_a_post_whose_time_cannot_be_read_is_no_draft(folder, posts):
     client = client_of(folder)
     assert "Mật khẩu mạnh cho con" not in sections(client.get("/deliveries").text)["st-drafts"]
     assert "Bản nháp, không tự lên" not in client.get("/post/mat-khau-manh").text
+
+
+def decide(desk, name, page):
+    """Press that button of the first row that has it, as the page sends it; the page that then opens."""
+    form = re.search(rf'<form[^>]*action="/act">(?:(?!</form>).)*value="{name}".*?</form>', page, re.DOTALL)[
+        0
+    ]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    return desk.post("/act", data={"who": "Nguyễn Thị Mai", "why": "sai ngày", **sent})
+
+
+def told(page):
+    return " ".join(re.sub(r"<[^>]*>", " ", re.search(r'id="said".*?</div>', page, re.DOTALL)[0]).split())
+
+
+def test_who_decides_there_comes_back_there_is_told_what_happens_and_can_take_it_back(folder):
+    for channel in ("facebook", "website"):
+        hold(folder, "mat-khau-manh", channel)
+    desk = client_of(folder)
+    answer = decide(desk, "retry", desk.get("/deliveries").text)
+    assert answer.url.path == "/deliveries"
+    assert "Đã cho đăng “Mật khẩu mạnh cho con” trên Facebook. Bài lên lúc" in told(answer.text)
+    assert "Hoàn tác" in told(answer.text)
+    assert sections(answer.text)["st-held"].count("Lỡ giờ đăng") == 1, "its other way is still to be decided"
+    back = decide(desk, "hold_again", answer.text)
+    assert "lại được giữ" in told(back.text)
+    assert "Hoàn tác" not in told(back.text)
+    assert "Nguyễn Thị Mai bấm Hoàn tác" in sections(back.text)["st-held"]
+    skipped = decide(desk, "skip", back.text)
+    assert "Lượt này không đăng nữa." in told(skipped.text)
+    again = decide(desk, "hold_again", skipped.text)
+    assert set(re.findall(r'id="act-(\w+)-', again.text)) == {"retry", "skip"}
+    with ledger_of(folder) as ledger:
+        states = [ledger.delivery(key_of("mat-khau-manh", one)).state for one in ("facebook", "website")]
+    assert states == [State.HELD, State.HELD]
+
+
+def test_what_went_on_meanwhile_is_not_taken_back(folder):
+    hold(folder, "mat-khau-manh", "website")
+    desk = client_of(folder)
+    answer = decide(desk, "retry", desk.get("/deliveries?state=held").text)
+    assert answer.url.params["state"] == "held", "the choice that she had made stays"
+    with ledger_of(folder) as ledger, ledger.writing("serve") as book:
+        row = ledger.delivery(key_of("mat-khau-manh", "website"))
+        book.move(row, State.PREPARED, reason=UPLOADED)
+    assert decide(desk, "hold_again", answer.text).status_code == 409

@@ -169,6 +169,7 @@ DECIDING: Mapping[str, Text] = {
     "said_retry": Text("Đã cho đăng.", "It goes on."),
     "said_again": Text("Đã ghi: thử lại.", "Kept: it is tried again."),
     "said_skip": Text("Đã bỏ qua.", "It is skipped."),
+    "said_hold_again": Text("Đã hoàn tác: bài được giữ lại như trước.", "Taken back: it is held as before."),
     # deliveries
     "unit": Text("Đơn vị", "Unit"),
     "what_to_do_now": Text("Cần làm", "To do"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -19,6 +20,7 @@ from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages import dates
 from scheduler.desk.pages.changes import changes_view
 from scheduler.desk.pages.crisis import crisis_of
+from scheduler.desk.pages.decided import done_of
 from scheduler.desk.pages.drafts import is_draft, look_of
 from scheduler.desk.pages.embedding import embed_view, embedding_units
 from scheduler.desk.pages.examining import Examinations
@@ -287,10 +289,15 @@ class Pages(Frame):
             listing = self._listings.of(visit)
             standing = status_view(visit, listing.views.values(), self.examinations)
         rows, more = delivery_rows(visit) if standing is None else ([], standing.more)
+        done, asked = done_of(visit), {name: value for name, value in wanted.items() if value}
+        told: dict[str, Any] = {"said": done.words} if done else {}
         return self.page(
             "deliveries.html",
             visit,
             page="deliveries",
+            done=done,
+            back=f"/deliveries?{urlencode(asked)}" if asked else "/deliveries",
+            **told,
             standing=standing,
             listing=listing,
             rows=rows,

@@ -41,6 +41,26 @@ STATUS: Mapping[str, Text] = {
         "It was just changed elsewhere. Look at it, then press again.",
     ),
     "draft_all": Text("Xem mọi bản nháp", "All drafts"),
+    "done_what": Text("“{title}” trên {channel}", "“{title}” on {channel}"),
+    "done_retry_at": Text("Đã cho đăng {what}. Bài lên lúc {at}.", "{what} goes on. It goes out {at}."),
+    "done_retry_now": Text(
+        "Đã cho đăng {what}. Bài lên ở lượt tới của Loa đang trực, thường trong một phút.",
+        "{what} goes on. It goes out at the next round of the Loa that serves, mostly within a minute.",
+    ),
+    "done_retry_unapproved": Text(
+        "Đã thôi giữ {what}. Bài còn phải được duyệt rồi mới lên.",
+        "{what} is held no more. It goes out once it is approved.",
+    ),
+    "done_again": Text(
+        "Đã ghi: Loa thử lại {what} ở lượt tới, thường trong một phút.",
+        "Kept: {what} is tried again at the next round, mostly within a minute.",
+    ),
+    "done_skip": Text("Đã bỏ qua {what}. Lượt này không đăng nữa.", "{what} is skipped. It does not go out."),
+    "done_hold_again": Text(
+        "Đã hoàn tác. {what} lại được giữ, chờ chị quyết định.",
+        "Taken back. {what} is held again, for you to decide.",
+    ),
+    "done_since": Text("{what}: {word}.", "{what}: {word}."),
     "st_see": Text("Xem bài", "See it"),
     "st_approve": Text("Xem và duyệt", "Look and approve"),
     "st_other_acts": Text("Việc khác", "Something else"),

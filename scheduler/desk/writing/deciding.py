@@ -24,7 +24,7 @@ from scheduler.desk.pages.acts import ACTS, FOR_WRITERS, WITH_REASON
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
-from scheduler.desk.people.given import key_of
+from scheduler.desk.people.given import key_of, view_in
 from scheduler.engine import copies, deciding, mending
 from scheduler.engine.approval_messages import ask_approvers, may_ask
 from scheduler.engine.approving import decide
@@ -153,8 +153,15 @@ class Decider(Decides):
         self.touch()
         if not did:
             return self.pages.refused(visit, say("too_late"), status=409)
-        back = f"/history?key={quote(str(key))}&" if key else f"/post/{quote(post)}?"
-        return RedirectResponse(f"{back}said={act}", 303)
+        return RedirectResponse(f"{_back(given, post, key)}said={act}", 303)
+
+
+def _back(given: FormData, post: PostId, key: Key | None) -> str:
+    """The address of the page that she decided on, to which something is added."""
+    if key is None:
+        return f"/post/{quote(post)}?"
+    view = view_in(given.get("back", ""), "/history")
+    return f"{view}{'&' if '?' in view else '?'}key={quote(str(key))}&"
 
 
 def check_links(works: Works, post: PostId) -> None:
@@ -176,7 +183,10 @@ def _do(works: Works, act: str, post: PostId, key: Key | None, who: str, why: st
         let_go = [deciding.retry_changes(works, who, one) for one in keys]
         return any(one.delivery is not None for one in let_go)
     if key is not None:
-        done = deciding.skip(works, who, why, key) if act == "skip" else deciding.retry(works, who, key)
+        if act == "skip":
+            done = deciding.skip(works, who, why, key)
+        else:
+            done = (deciding.hold_again if act == "hold_again" else deciding.retry)(works, who, key)
         return done.delivery is not None
     if act in {"update", "withdraw"}:
         ask = mending.ask_edit if act == "update" else mending.ask_withdrawal
