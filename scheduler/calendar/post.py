@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from msgspec.structs import replace
@@ -59,6 +59,16 @@ def _taking_what_is_there(model: type[BaseModel]) -> SchemaValidator:
 
 
 _validated = _taking_what_is_there(PostEntry).validate_python
+
+
+def everywhere_of(
+    units: Sequence[UnitId], directory: Mapping[UnitId, Unit], settings: Settings
+) -> tuple[ChannelName, ...]:
+    """Where a post for *units* goes that names no channel, and whose file names none."""
+    named = list(named_units(units, directory))
+    by_itself = [one.name for one in kinds() if not one.sends_on]
+    reached = [name for name in by_itself if any(unit.has_channel(name) for unit in named)]
+    return tuple(map(ChannelName, reached or settings.channels))
 
 
 class PostReader:
@@ -183,11 +193,8 @@ class PostReader:
             return self._channels
         found = self._all_channels.get(units)
         if found is None:
-            named = list(named_units(units, self._directory.units))
-            by_itself = [one.name for one in kinds() if not one.sends_on]
-            reached = [name for name in by_itself if any(unit.has_channel(name) for unit in named)]
-            found = {ChannelName(name): _SAME for name in reached or self._settings.channels}
-            self._all_channels[units] = found
+            everywhere = everywhere_of(units, self._directory.units, self._settings)
+            found = self._all_channels[units] = dict.fromkeys(everywhere, _SAME)
         return found
 
     def _check(self, post: Post, own: Fields) -> Iterator[tuple[str, Problem]]:

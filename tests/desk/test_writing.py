@@ -514,13 +514,45 @@ def test_where_nothing_is_connected_each_place_is_ticked_and_says_so(folder):
     assert "chưa nối, bài chưa lên" in page
 
 
-def test_a_post_that_names_no_place_says_that_it_goes_everywhere(folder):
+def test_a_post_that_names_no_place_has_each_ticked_where_it_goes_and_names_none_until_one_is_changed(folder):
     text = POSTS.replace("  channels: [facebook, website]\n", "")
     (folder.posts / "2026-12.yaml").write_text(text, encoding="utf-8")
-    words = "Bỏ trống hết thì bài lên mọi nơi Hội đã nối."
-    assert words in client_of(folder).get("/write/mat-khau-manh").text
-    (folder.posts / "2026-12.yaml").write_text(POSTS, encoding="utf-8")
-    assert words not in client_of(folder).get("/write/mat-khau-manh").text
+    client = client_of(folder)
+    fields = opened(client)
+    assert fields["channels"] == ["facebook", "website"]
+    assert send(client, fields).status_code == 303
+    assert text_of(folder) == text
+    assert send(client, fields, title="Tựa mới").status_code == 303
+    assert "channels" not in text_of(folder)
+    assert send(client, opened(client), channels=["website"]).status_code == 303
+    assert "    channels: [website]\n" in text_of(folder)
+
+
+def test_the_copy_of_a_post_that_names_no_place_goes_where_that_goes(folder):
+    (folder.posts / "2026-12.yaml").write_text(
+        POSTS.replace("  channels: [facebook, website]\n", ""), encoding="utf-8"
+    )
+    copy = fields_of(client_of(folder).get("/write?from=mat-khau-manh").text)
+    assert copy["channels"] == ["facebook", "website"]
+
+
+@pytest.mark.parametrize("post", ["mat-khau-manh", ""])
+@pytest.mark.parametrize("shared", ["  channels: [facebook, website]\n", ""])
+def test_a_post_that_is_ticked_nowhere_is_not_saved_and_says_so_beside_the_boxes(folder, shared, post):
+    text = POSTS.replace("  channels: [facebook, website]\n", shared)
+    (folder.posts / "2026-12.yaml").write_text(text, encoding="utf-8")
+    client = client_of(folder)
+    fields = {**fields_of(client.get(f"/write/{post}").text), "title": "Ngủ sớm", "text": "Dời chỗ sạc."}
+    del fields["channels"]
+    looked = client.post("/write/look", data=fields).json()
+    assert "Chưa đánh dấu nơi nào để đăng bài" in [
+        one["wrong"] for one in looked["told"] if one["field"] == "channels"
+    ]
+    for action in ("save", "draft"):
+        answer = send(client, fields, action)
+        assert answer.status_code == 422
+        assert "Dời chỗ sạc." in answer.text
+    assert text_of(folder) == text
 
 
 def test_a_moving_card_is_chosen_on_the_form_and_taken_back_there(client, folder):

@@ -23,6 +23,7 @@ WRONG: Mapping[str, Text] = {  # by a problem's code: where a file's own names w
         "A number here has a mistake in the directory of hotlines and cannot be used yet",
     ),
     "unit-field": Text("Đơn vị không có mục ghi ở đây", "A unit has nothing of that name"),
+    "no-channels": Text("Chưa đánh dấu nơi nào để đăng bài", "No place is ticked where the post goes"),
     "unknown-audience": Text("Loa chưa biết “{value}” là ai", "Nobody knows who “{value}” is"),
     "unknown-topic": Text("Loa chưa biết chủ đề “{value}”", "Nobody knows the topic “{value}”"),
     "after-with-at": Text(

@@ -117,8 +117,8 @@ WRITE: Mapping[str, Text] = {
     "f_remove_card": Text("Bỏ thẻ này", "Remove this card"),
     "f_channels": Text("Đăng ở đâu", "Where"),
     "f_channels_hint": Text(
-        "Bỏ trống hết thì bài lên mọi nơi Hội đã nối. Chưa muốn bài lên thì bấm Lưu nháp.",
-        "With none ticked it goes everywhere that is connected. To keep it back, save it as a draft.",
+        "Bài lên những nơi được đánh dấu. Chưa muốn bài lên nơi nào thì bấm Lưu nháp.",
+        "It goes where a box is ticked. To keep it back, save it as a draft.",
     ),
     "f_unconnected": Text("chưa nối, bài chưa lên", "not connected, nothing goes out there"),
     "f_sent_on_hint": Text(

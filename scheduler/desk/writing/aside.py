@@ -49,7 +49,7 @@ class Aside:
         """*form* with what lies aside for the ways that are not ticked in it; a way that says something
         keeps it."""
         ticked, own = form.values["channels"], form.values["own"]
-        if not ticked:  # it goes everywhere: nothing is unticked
+        if not ticked:  # nothing is connected yet
             return form
         words = {
             name: {key: said.get(key, "") for key in OWN}

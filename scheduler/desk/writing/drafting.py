@@ -10,8 +10,9 @@ from pathlib import Path, PureWindowsPath
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import Part, read_part
 from scheduler.calendar.listing import is_calendar_name
-from scheduler.calendar.messages import DUPLICATE_ID
-from scheduler.calendar.model import Post
+from scheduler.calendar.messages import DUPLICATE_ID, NO_CHANNELS
+from scheduler.calendar.model import PROVINCE, Post, UnitId
+from scheduler.calendar.post import everywhere_of
 from scheduler.calendar.writing import (
     Changes,
     Unwritable,
@@ -125,6 +126,13 @@ def defaults_of(file: str, data: bytes) -> Entry:
     return defaults if isinstance(defaults, dict) else {}
 
 
+def everywhere(reading: Reading, entry: Entry, defaults: Entry) -> tuple[str, ...]:
+    """Where the post *entry* goes while neither it nor its file's *defaults* name a channel."""
+    units = {**defaults, **entry}.get("units", [PROVINCE])
+    named = [UnitId(one) for one in ([units] if isinstance(units, str) else units) if isinstance(one, str)]
+    return everywhere_of(named, reading.calendar.units, reading.settings) if reading.settings else ()
+
+
 def existing(folder: WorkFolder, reading: Reading, post: str) -> tuple[Form, bytes] | None:
     """The form of a post that is in the calendar, and its file as it is now; None where there is none."""
     file = reading.file_of(post)
@@ -133,7 +141,8 @@ def existing(folder: WorkFolder, reading: Reading, post: str) -> tuple[Form, byt
         return None
     try:
         data = path.read_bytes()
-        return open_form(file, post, entry_in(file, data, post), defaults_of(file, data)), data
+        entry, defaults = entry_in(file, data, post), defaults_of(file, data)
+        return open_form(file, post, entry, defaults, everywhere(reading, entry, defaults)), data
     except (OSError, Unwritable):
         return None
 
@@ -209,8 +218,11 @@ def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
     placed = (_placed(problem, part, post_id) for problem in problems)
     choices = {"audience": settings.audiences, "topic": settings.topics}
     told = tuple(replace(one, mend=mend_of(one.problem, one.field, form, choices)) for one in placed)
+    errors = [one for one in told if one.problem.is_error]
     may_be_saved = (
-        post is not None and not is_taken and all(one.field != "id" for one in told if one.problem.is_error)
+        post is not None
+        and not is_taken
+        and all(one.field != "id" and one.problem.code != NO_CHANNELS.code for one in errors)
     )
     return Draft(new, post, told, is_read, may_be_saved)
 

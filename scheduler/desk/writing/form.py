@@ -21,7 +21,7 @@ from scheduler.checks.consent import ANSWERS, UNSURE
 from scheduler.desk.pages.repeating import Repeat, repeat_of, rule_given
 from scheduler.desk.people.given import mapping_of, number
 from scheduler.desk.writing.read_back import joined, parted
-from scheduler.kinds.registry import kinds, names
+from scheduler.kinds.registry import names
 
 WORDS = (
     "title",
@@ -56,7 +56,8 @@ class Form:
     """What the form shows: *values* by the post's keys, defaults included; *cards* one by one.
 
     *base* is what stood in the file when the form was opened ({} for a new post), *file* where. *own_id* is
-    the id of a new post whose id nobody wrote.
+    the id of a new post whose id nobody wrote. *everywhere* is where it goes while neither it nor its file
+    names a channel: what is ticked then, and stays unwritten as long as nothing else is.
     """
 
     file: str
@@ -66,6 +67,7 @@ class Form:
     base: Entry
     defaults: Entry
     own_id: str = "bai-moi"
+    everywhere: tuple[str, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -95,9 +97,11 @@ class Form:
         return json.dumps(self.base, ensure_ascii=False)
 
 
-def open_form(file: str, post: str, entry: Entry, defaults: Entry) -> Form:
+def open_form(
+    file: str, post: str, entry: Entry, defaults: Entry, everywhere: tuple[str, ...] = ()
+) -> Form:
     """The form of a post that stands in *file*, or of a new one that begins with *entry*."""
-    shown = {**_STANDARD, **defaults, **entry}
+    shown = {**_STANDARD, "channels": everywhere, **defaults, **entry}
     date, _, time = str(shown.get("at", "")).partition(" ")
     values: dict[str, Any] = {name: str(shown.get(name, "")).strip("\n") for name in WORDS}
     values |= {
@@ -113,7 +117,8 @@ def open_form(file: str, post: str, entry: Entry, defaults: Entry) -> Form:
     }
     if values["title"] == UNTITLED:
         values["title"] = ""
-    return Form(file, post, values, tuple(_cards(shown)), entry if post else {}, defaults)
+    base = entry if post else {}
+    return Form(file, post, values, tuple(_cards(shown)), base, defaults, everywhere=everywhere)
 
 
 def filled_in(
@@ -181,7 +186,7 @@ def nameless(form: Form) -> Form:
 
 def taken(form: Form, theirs: Entry, key: str) -> Form:
     """*form* with what *theirs*, the post as it is in its file now, says of *key*."""
-    shown = open_form(form.file, form.post, theirs, form.defaults)
+    shown = open_form(form.file, form.post, theirs, form.defaults, form.everywhere)
     if key in ("card", "cards"):
         return replace(form, cards=shown.cards)
     names = {"at": ("date", "time"), "channels": ("channels", "own")}.get(key, (key,))
@@ -202,8 +207,8 @@ def entry_of_form(form: Form) -> Entry:
     ]
     wanted["children"] = [age for age in _HASHTAGS.split(values["children"]) if age]
     wanted["hotlines"] = _in_order(values["hotlines"], form, "hotlines")
-    wanted["channels"] = _channels(values["channels"], form)
     wanted["units"] = _units(values["units"], form)
+    wanted["channels"] = _channels(form)
     cards = [dict(card) for card in form.cards if card.get("template")]
     wanted["card"] = cards[0] if len(cards) == 1 and not _is_several(form) else {}
     wanted["cards"] = cards if len(cards) > 1 or (cards and _is_several(form)) else []
@@ -214,7 +219,10 @@ def entry_of_form(form: Form) -> Entry:
                 entry[key] = _as_it_stood(form.base.get(key), value)
         elif value and not _is_default(form, key, value):
             entry[key] = value
-    return {key: value for key, value in entry.items() if value or form.defaults.get(key)}
+    entry = {key: value for key, value in entry.items() if value or form.defaults.get(key)}
+    if not values["channels"] and (form.is_new or form.everywhere or _names_channels(form)):
+        entry["channels"] = []  # which is refused: without the key it would go somewhere all the same
+    return entry
 
 
 def free_id(title: str, is_taken: Callable[[str], bool]) -> str:
@@ -247,14 +255,27 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def _channels(ticked: Sequence[str], form: Form) -> Any:
+def _channels(form: Form) -> Any:
+    """What the post is to say of its channels; empty where it goes on naming none."""
     had, own = form.base.get("channels", form.defaults.get("channels")), form.values["own"]
     stood = had if isinstance(had, dict) else {}
-    if not ticked and any(any(said.values()) for said in own.values()):
-        ticked = [kind.name for kind in kinds() if kind.name in own and not kind.sends_on]  # everywhere
-    ordered = _in_order(ticked, form, "channels")
+    ordered = _in_order(form.values["channels"], form, "channels")
     found = {name: _own_words(stood.get(name) or {}, own.get(name)) for name in ordered}
-    return found if any(found.values()) else ordered  # what differs there is kept
+    if any(found.values()):
+        return found  # what differs there is kept
+    return [] if _is_everywhere(form) else ordered
+
+
+def _names_channels(form: Form) -> bool:
+    return "channels" in form.base or "channels" in form.defaults
+
+
+def _is_everywhere(form: Form) -> bool:
+    """Whether it named no channel, and neither what was ticked for that nor its units were changed."""
+    if _names_channels(form) or set(form.values["channels"]) != set(form.everywhere):
+        return False
+    stood = form.base.get("units", form.defaults.get("units", _STANDARD["units"]))
+    return set(form.values["units"]) == set(_listed(stood))
 
 
 def _own_words(stood: Mapping[str, Any], said: Mapping[str, str] | None) -> Entry:

@@ -28,6 +28,7 @@ def fresh_form(folder: WorkFolder, visit: Visit) -> Form:
     if pattern is not None:
         entry = {**pattern[0].base, "at": entry["at"], "status": "draft"}
         entry.pop("id", None)
+        entry.setdefault("channels", pattern[0].values["channels"])  # the new file may have others
     elif reading.calendar.hotlines:
         entry["hotlines"] = [next(iter(reading.calendar.hotlines))]
     path = path_of(folder, file)

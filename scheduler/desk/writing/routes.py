@@ -34,6 +34,7 @@ from scheduler.desk.writing.drafting import (
     Draft,
     clashes,
     defaults_of,
+    everywhere,
     existing,
     on_theirs,
     path_of,
@@ -243,7 +244,9 @@ class Writer(Answers):
         data = path.read_bytes() if path.is_file() else b""
         lists = {key: [str(one) for one in given.getlist(key)] for key in given}
         form = filled_in(dict(given), lists, gallery.templates, defaults_of(file, data))
-        if form.is_new:
+        if not form.is_new:
+            form = replace(form, everywhere=everywhere(visit.reading, form.base, form.defaults))
+        else:
             title = form.values["title"]
             own_id = free_id(
                 title,
