@@ -21,6 +21,7 @@ from scheduler.calendar.model import (
     ChannelName,
     ChannelVariant,
     Post,
+    Unit,
     UnitId,
     named_units,
     units_of,

@@ -18,6 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from scheduler.channels.link_preview import LinkPreviews
 from scheduler.clock import Clock, SystemClock
 from scheduler.desk.files import FONTS, STATIC, Served
+from scheduler.desk.live.addresses import own_address
 from scheduler.desk.live.approvals import Asking
 from scheduler.desk.live.pool import Pooling
 from scheduler.desk.live.states import Book
@@ -352,6 +353,7 @@ class _Desk:
             is_khmer=is_khmer(query, request.cookies),
             version=version,
             path=request.url.path,
+            own=own_address(request),
             query=query,
             person=person_of(request),
             decides=self.book.works is not None,

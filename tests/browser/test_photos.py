@@ -58,3 +58,37 @@ def test_words_that_come_with_a_picture_of_themselves_are_words(window, desk, fo
     page.evaluate(_BRING, ["paste", photo, "Từ Word"])
     expect(page.locator("[data-field=text]")).to_have_text("Từ Word")
     assert not (folder.assets / "photos").exists()
+
+
+def test_a_file_that_is_no_photo_is_refused_and_the_next_choice_is_taken_even_of_the_same_name(
+    window, desk, photo
+):
+    reader = window(desk, 1280, "vi")
+    page = reader.open("/write")
+    page.on("dialog", lambda dialog: dialog.accept())
+    chooser, chosen = page.locator("[data-photo]").first, page.locator("select[name=card-0-image]")
+    said = page.locator("[data-photo-said]").first
+    good = {"name": "hop.jpg", "mimeType": "image/jpeg", "buffer": base64.b64decode(photo)}
+    chooser.set_input_files({**good, "buffer": b"no photo"})
+    expect(said).to_contain_text("hop.jpg")
+    reader.wrong.clear()  # Chromium writes down that it was refused
+    chooser.set_input_files(good)
+    expect(chosen).to_have_value("photos/hop.jpg")
+    expect(said).to_be_empty()
+    chosen.select_option("")
+    assert (
+        page.evaluate("document.querySelector('[data-photo]').files.length") == 0
+    )  # so that it can be chosen again
+    chooser.set_input_files(good)
+    expect(chosen).to_have_value("photos/hop.jpg")
+    assert not reader.wrong
+
+
+def test_the_source_is_unfolded_where_a_figure_asks_for_one(window, desk):
+    reader = window(desk, 390, "vi")
+    page = reader.open("/write/nguoi-la-nhan-tin")
+    page.on("dialog", lambda dialog: dialog.accept())
+    expect(page.locator("#in-source")).to_be_hidden()
+    reader.type_into("[data-field=text]", "Có 89% trẻ em lên mạng.")
+    expect(page.locator("#in-source")).to_be_visible()
+    reader.is_sound()

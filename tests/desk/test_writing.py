@@ -209,6 +209,54 @@ def test_the_card_is_painted_while_it_is_written(client, folder):
     assert text_of(folder) == POSTS
 
 
+def test_what_answers_a_form_is_read_in_another_language_by_its_own_address(client):
+    def leads(answer):
+        (link,) = re.findall(r'class="language" href="([^"]*)"', answer.text)
+        assert client.get(link).status_code == 200
+        return link.partition("?")[0]
+
+    fields = opened(client)
+    assert leads(send(client, fields, "template")) == "/write/mat-khau-manh"
+    assert leads(send(client, {**fields, "post": ""}, "template")) == "/write"
+    assert leads(client.post("/move/mat-khau-manh", data={"csrf": "of another run"})) == "/post/mat-khau-manh"
+    assert leads(client.post("/several", data={"csrf": "of another run"})) == "/"
+
+
+@pytest.mark.parametrize(
+    ("turned", "said", "button"),
+    [(0, "ảnh “hop-to” hơi tối", "Làm sáng ảnh"), (255, "ảnh “hop-to” sáng quá", "Cân lại sáng tối")],
+)
+def test_a_photo_is_spoken_of_without_its_file_and_mended_by_the_button_that_is_named(
+    client, folder, turned, said, button
+):
+    (folder.assets / "photos").mkdir(parents=True)
+    made = (
+        Image.linear_gradient("L")
+        .resize((640, 480))
+        .point([abs(turned - 150 * value**2 // 255**2) for value in range(256)])
+    )
+    made.convert("RGB").save(folder.assets / "photos" / "hop-to.jpg")
+    given = {"card-0-template": "story", "card-0-image": "photos/hop-to.jpg", "card-0-children_seen": "none"}
+    told = client.post("/write/look", data={**opened(client), **given}).json()["told"]
+    of_photo = {one["wrong"].lower(): one for one in told if one["field"] == "card-0-image"}
+    assert of_photo[said]["mend"]["say"] == button
+    assert f"“{button}”" in of_photo[said]["hint"]
+    words = " ".join(f"{one['wrong']} {one['hint']}" for one in told)
+    assert "hơi nhỏ, lên tin 24 giờ sẽ mờ" in words
+    for of_files in ("photos/", ".jpg", "light:", "focus:", "story", "pip"):
+        assert of_files not in words
+
+
+def test_where_a_source_is_asked_for_its_field_is_open(client):
+    fields = opened(client)
+    closed = '<details id="less-used">'
+    assert closed in client.get("/write/nguoi-la-nhan-tin").text
+    given = {**fields, "source": "", "text": "Có 89% trẻ em lên mạng."}
+    told = client.post("/write/look", data=given).json()["told"]
+    assert [one["asks"] for one in told if one["asks"]] == ["source"]
+    assert closed not in send(client, given, "template").text
+
+
 def test_a_card_is_added_and_taken_out_without_a_script(client):
     more = send(client, opened(client), "add-card")
     assert fields_of(more.text)["cards"] == "2"

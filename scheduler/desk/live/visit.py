@@ -33,6 +33,7 @@ class Visit:
     language: Language
     version: str = ""  # of what is shown
     path: str = "/"
+    own: str = ""  # of what answers a form: the address by which its page is asked for
     query: Mapping[str, str] | None = None
     person: Person = OFFICE
     decides: bool = False  # whether people may decide here
@@ -119,10 +120,8 @@ class Visit:
         """The addresses of the same page in each other language; Khmer where some unit speaks it."""
         speaks_khmer = any(unit.language == "km" for unit in self.reading.calendar.units.values())
         others = ("vi", "en", *(("km",) if speaks_khmer else ()))
-        wanted = self.wanted
-        return {
-            one: f"{self.path}?{urlencode({**wanted, 'lang': one})}" for one in others if one != self.spoken
-        }
+        path, wanted = (self.own, {}) if self.own else (self.path, self.wanted)
+        return {one: f"{path}?{urlencode({**wanted, 'lang': one})}" for one in others if one != self.spoken}
 
 
 def is_khmer(query: Mapping[str, str], cookies: Mapping[str, str]) -> bool:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 
 from scheduler.desk.pages.keeping_texts import KEYS
+from scheduler.desk.pages.photo_texts import PHOTO_WAYS, PHOTO_WRONG, shown_values
 from scheduler.problems import Language, Problem, Text
 
 WRONG: Mapping[str, Text] = {  # by a problem's code: where a file's own names would be said
+    **PHOTO_WRONG,
     "missing": Text("Mục “{name}” còn trống", "“{name}” is still empty"),
     "card-field-missing": Text("Mục này trên thẻ còn trống", "A field of the card is still empty"),
     "source-missing": Text(
@@ -78,6 +80,7 @@ _PRESS = Text(
     "Delete it, then press the number or name that is meant below the text, or type @.",
 )
 WAYS_OUT: Mapping[str, Text] = {
+    **PHOTO_WAYS,
     **dict.fromkeys(ODD, _CLEAN),
     **dict.fromkeys(("unknown-hotline", "placeholder", "unit-field"), _PRESS),
     "placeholder-here": Text("Ở mục này viết thẳng chữ cần hiện.", "Here write the words themselves."),
@@ -92,8 +95,8 @@ WAYS_OUT: Mapping[str, Text] = {
     "missing": Text("Điền vào rồi lưu.", "Fill it in, then save."),
     "card-field-missing": Text("Điền vào, hoặc chọn mẫu thẻ khác.", "Fill it in, or take another design."),
     "source-missing": Text(
-        "Ghi vào mục Nguồn ở dưới, ví dụ: Luật Trẻ em 2016, điều 54.",
-        "Write it into Source below, such as: Luật Trẻ em 2016, điều 54.",
+        "Ghi ở ô “Nguồn” (mục “Thêm”, cuối trang), ví dụ: Luật Trẻ em 2016, điều 54.",
+        "Write it into “Source” (under “More”, at the end), such as: Luật Trẻ em 2016, điều 54.",
     ),
     "alt-missing": Text(
         "Điền một câu ở mục “Lời tả tấm thẻ”: thẻ vẽ gì, ghi gì.",
@@ -131,16 +134,6 @@ WAYS_OUT: Mapping[str, Text] = {
     "card-hotline-long": Text(
         "Rút gọn tên số ấy ở trang “Đường dây nóng” (Thiết lập).",
         "Shorten its name in the set-up's hotlines.",
-    ),
-    "card-photo-missing": Text(
-        "Chọn ảnh khác, hoặc tải ảnh lên lại.", "Choose another photo, or upload it again."
-    ),
-    "card-photo-outside": Text(
-        "Tải ảnh ấy lên bằng nút chọn ảnh.", "Upload that photo with the form's button."
-    ),
-    "card-word-too-long": Text(
-        "Viết ngắn lại; địa chỉ trang mạng thì để trong nội dung bài.",
-        "Make it shorter; an address belongs into the text.",
     ),
     "card-contrast": Text("Chọn ảnh, sắc màu hay mẫu thẻ khác.", "Choose another photo, mood or design."),
     "card-qr": Text("Ghi địa chỉ ở mục “Liên kết”.", "Fill in “Link”."),
@@ -206,10 +199,10 @@ WAYS_OUT: Mapping[str, Text] = {
         "Fill it in or delete it. What is not finished stays a draft.",
     ),
     "not-evergreen": Text(
-        "Xóa mục ấy, hoặc cho bài dùng lại (ở “Mục ít dùng”).", "Empty it, or let the post be used again."
+        "Xóa mục ấy, hoặc cho bài dùng lại (ở mục “Thêm”).", "Empty it, or let the post be used again."
     ),
     "evergreen-timed": Text(
-        "Xóa ngày giờ đăng, hoặc thôi dùng lại bài (ở “Mục ít dùng”).",
+        "Xóa ngày giờ đăng, hoặc thôi dùng lại bài (ở mục “Thêm”).",
         "Delete its time, or do not let it be used again.",
     ),
     "wrong-language": Text("Chọn lại ở mục “Tiếng của bài”.", "Choose again under “Language”."),
@@ -250,12 +243,16 @@ _UNSAID = Text("Có một chỗ viết chưa đúng", "Something is not written 
 
 def wrong_here(problem: Problem, language: Language) -> str:
     """What is wrong, without the names that files have for it."""
-    said = WRONG.get(problem.code)
     key = str(problem.values.get("key", ""))
-    name = KEYS.get(key, Text(key, key))
-    words = said.say(language, **{**problem.values, "name": name}) if said else problem.wrong(language)
+    words = wrong_words(problem, KEYS.get(key, Text(key, key))).say(language)
     words = without_id(_FILE.sub("", words), problem)
     return _UNSAID.say(language) if _is_of_files(words, language) else words
+
+
+def wrong_words(problem: Problem, field: Text) -> Text:
+    """What is wrong in the desk's own words, where it has some; *field* is where something is missing."""
+    said = WRONG.get(problem.code) or problem.message.wrong
+    return said.filled(**{"name": field, **shown_values(problem)})
 
 
 def way_of(problem: Problem) -> Text | None:

@@ -158,6 +158,9 @@ WRITE: Mapping[str, Text] = {
         "Prepared statement: goes out only when an approver calls it while all is frozen",
     ),
     "f_more": Text("Mục ít dùng", "Less used"),
+    "f_rest": Text(
+        "Thêm: nguồn, liên kết, bài dùng lại, ngôn ngữ…", "More: source, link, evergreen, language…"
+    ),
     "f_id": Text("Mã của bài, Loa tự đặt", "Id, made by Loa"),
     "f_id_hint": Text(
         "Để trống thì Loa đặt theo tiêu đề. Bài đã đăng thì không đổi mã.",

@@ -3,6 +3,7 @@
 import { mender } from "./compose.js";
 
 const left = new Set();
+const unfolded = new Set();
 let last = null;
 
 export function watch(form) {
@@ -24,9 +25,16 @@ export function tell(form, seen) {
   const known = new Set(places.map((place) => place.dataset.told));
   const rest = seen.told.filter(({ field }) => field && !known.has(field));
   document.getElementById("told-").append(...rest.map(said));
+  for (const { asks } of seen.told) if (asks) unfold(document.getElementById(`field-${asks}`));
   summarise(seen);
   const note = document.querySelector("#said[data-errors]");
   if (note) note.hidden = !seen.told.some(({ level }) => level === "error"); // it was mended
+}
+
+function unfold(field) {
+  const folded = field?.closest("details");
+  if (folded && !unfolded.has(folded)) folded.open = true;
+  unfolded.add(folded); // once: she may close it
 }
 
 // An empty field that nobody has come to is no mistake yet; of a post that stands in the calendar all is told.

@@ -280,6 +280,7 @@ async function send(form, chooser) {
   const body = new FormData();
   body.set("csrf", form.elements.namedItem("csrf").value);
   body.set("photo", chooser.files[0]);
+  chooser.value = ""; // the same file may be chosen once more
   const note = chooser.closest("p").querySelector("[data-photo-said]");
   note.textContent = "…";
   const answer = await fetch("/photos", { method: "POST", body }).catch(() => null);
@@ -287,7 +288,7 @@ async function send(form, chooser) {
     note.textContent = "";
     return keep(form, answer ? "" : null);
   }
-  const { name, error } = await answer.json();
+  const { name, error } = await answer.json().catch(() => ({ error: document.body.dataset.lost }));
   note.textContent = error ?? "";
   if (!name) return;
   const list = document.getElementById(chooser.dataset.photo);

@@ -26,7 +26,7 @@ from scheduler.checks.rules import of_post
 from scheduler.checks.written import House
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.keeping_texts import KEYS
-from scheduler.desk.pages.problem_texts import ODD, WRONG, way_of, without_id
+from scheduler.desk.pages.problem_texts import ODD, way_of, without_id, wrong_words
 from scheduler.desk.pages.writing_texts import WRITE
 from scheduler.desk.writing.beside import beside
 from scheduler.desk.writing.form import OWN, Form, entry_of_form, open_form, taken
@@ -49,11 +49,13 @@ class Told:
 
     def wrong(self, language: Language) -> str:
         """What is wrong; what is missing is not called by the name it has in a file."""
-        said = WRONG.get(self.problem.code)
         name = WRITE.get(f"f_{self.field}") or KEYS.get(self.field) or Text(self.field, self.field)
-        if said is None:
-            return without_id(self.problem.wrong(language), self.problem)
-        return said.say(language, **{**self.problem.values, "name": name})
+        return without_id(wrong_words(self.problem, name).say(language), self.problem)
+
+    @property
+    def asks(self) -> str:
+        """The other field that it asks to be filled in, which may be folded; '' for none."""
+        return "source" if self.problem.code == "source-missing" else ""
 
     @property
     def is_odd(self) -> bool:

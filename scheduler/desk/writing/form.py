@@ -97,9 +97,7 @@ class Form:
         return json.dumps(self.base, ensure_ascii=False)
 
 
-def open_form(
-    file: str, post: str, entry: Entry, defaults: Entry, everywhere: tuple[str, ...] = ()
-) -> Form:
+def open_form(file: str, post: str, entry: Entry, defaults: Entry, everywhere: tuple[str, ...] = ()) -> Form:
     """The form of a post that stands in *file*, or of a new one that begins with *entry*."""
     shown = {**_STANDARD, "channels": everywhere, **defaults, **entry}
     date, _, time = str(shown.get("at", "")).partition(" ")

@@ -104,8 +104,9 @@ def _hour(problem: Problem, _: str, __: Form) -> Mend | None:
     return Mend("time", free, "mend_hour", free) if free else None
 
 
-def _light(_: Problem, field: str, __: Form) -> Mend | None:
-    return Mend(f"{field.rpartition('-')[0]}-{LIGHT}", LEVELLED, "mend_light") if _card_of(field) else None
+def _light(problem: Problem, field: str, _: Form) -> Mend | None:
+    word = "mend_light" if problem.code == "card-photo-dark" else "mend_even"
+    return Mend(f"{field.rpartition('-')[0]}-{LIGHT}", LEVELLED, word) if _card_of(field) else None
 
 
 def value_of(form: Form, field: str) -> str:

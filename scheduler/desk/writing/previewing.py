@@ -63,6 +63,7 @@ class Preview:
                     "level": "error" if one.problem.is_error else "warning",
                     "wrong": one.wrong(visit.language),
                     "hint": one.way_out(visit.language),
+                    "asks": one.asks,
                     "mend": _mend(one.mend, visit.language),
                 }
                 for one in draft.told

@@ -304,7 +304,7 @@ class Writer(Answers):
         gallery = reading.gallery
         assert gallery is not None, "without settings there is no form"
         return self.pages.write(
-            visit,
+            replace(visit, own=f"/write/{quote(form.post)}" if form.post and visit.own else visit.own),
             status=status,
             form=form,
             told=draft.told if draft and not is_quiet else (),
