@@ -11,7 +11,8 @@ from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.entry import POST_KEYS, CampaignEntry, FileEntry, PostEntry
 from scheduler.calendar.model import Campaign, Post
-from scheduler.calendar.post import PostReader
+from scheduler.calendar.post import STAND_IN, PostReader
+from scheduler.calendar.recovering import name_of
 from scheduler.problems import Problem
 from scheduler.reader.document import Document
 from scheduler.reader.parsing import read
@@ -27,13 +28,15 @@ _HOLD_NOTHING = ("campaign", "posts")  # the heading is for reports; a stray lin
 
 @dataclass(slots=True)
 class Part:
-    """What one file gives to the calendar; *ids* has every post's, sound or not, by its number."""
+    """What one file gives to the calendar; *ids* has every post's, sound or not, by its number; *unread* what
+    those are called whose title could not be read, by id."""
 
     document: Document
     posts: list[Post] = field(default_factory=list)
     faulty: list[Post] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ids: dict[int, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
     campaign_id: str = ""
 
     @property
@@ -141,10 +144,17 @@ def _campaign(value: Any, part: Part) -> Campaign:
 
 
 def _read_post(reader: PostReader, number: int, raw: Any, part: Part, *, is_sound: bool) -> None:
-    places = part.document.at("posts", number, otherwise=("defaults",))
+    document = part.document
+    places = document.at("posts", number, otherwise=("defaults",))
+
+    def called() -> str:
+        written = document.source.text[slice(*document.ranges[number])]
+        return name_of(raw, written, reader.language)
+
     if not isinstance(raw, dict):
         if is_sound:
             part.problems.append(places.problem(messages.POST_SHAPE))
+        part.unread[_id_at(part.document, number)] = called()
         return
     id_ = _id_of(raw)
     if id_:
@@ -161,8 +171,12 @@ def _read_post(reader: PostReader, number: int, raw: Any, part: Part, *, is_soun
             part.problems.append(replace(problem, post=""))
     if is_sound and is_read:
         part.posts.append(post)
-    elif _CARD_KEYS.isdisjoint(part.document.unread(number)):
+    elif _CARD_KEYS.isdisjoint(document.unread(number)):
         part.faulty.append(post)
+        if id_ and post.title == STAND_IN != raw.get("title"):
+            part.unread[id_] = called()
+    elif id_:
+        part.unread[id_] = called()
 
 
 def _id_at(document: Document, number: int) -> str:

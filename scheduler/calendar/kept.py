@@ -36,6 +36,7 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     problems: msgspec.Raw
     ids: dict[int, str]
     campaign_id: str
+    unread: dict[str, str]
     numbers: list[int]
     faulty_numbers: list[int]
 
@@ -60,6 +61,7 @@ class KeptPart:
         self.problems = decoded_problems(kept.problems)
         self.ids = kept.ids
         self.campaign_id = kept.campaign_id
+        self.unread = kept.unread
         self.count = len(kept.numbers)
         self.faulty_count = len(kept.faulty_numbers)
         self._numbers = kept.numbers, kept.faulty_numbers
@@ -171,6 +173,7 @@ def _encoded(part: Part) -> bytes:
             msgspec.Raw(encoded_problems(part.problems)),
             part.ids,
             part.campaign_id,
+            part.unread,
             _numbers(part.posts),
             _numbers(part.faulty),
         )

@@ -86,6 +86,7 @@ def join(parts: Iterable[AnyPart], directory: Directory, problems: Iterable[Prob
         hotlines=directory.hotlines,
         units=directory.units,
         problems=tuple(told),
+        unread={id_: name for part in parts for id_, name in part.unread.items() if id_},
     )
 
 

@@ -285,8 +285,9 @@ class Calendar:
     """All that was read from a folder of work: the sound posts in the order of files, and every problem.
 
     *faulty*: the posts that have an error, as far as they could be read. They never go out; they are here
-    so that all that is wrong with them is told at once, their cards included. *prints*: by file, a hash of
-    all that its posts were made of, settings and hotlines included; under '' what all files share.
+    so that all that is wrong with them is told at once, their cards included. *unread*: by id, what those are
+    called whose title could not be read, of which some are not even among the faulty. *prints*: by file, a
+    hash of all that its posts were made of, settings and hotlines included; under '' what all files share.
     """
 
     posts: Sequence[Post] = ()
@@ -294,6 +295,7 @@ class Calendar:
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
     units: Mapping[UnitId, Unit] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
     prints: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def units_of(self, post: Post) -> tuple[Unit, ...]:

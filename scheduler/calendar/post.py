@@ -38,7 +38,8 @@ from scheduler.settings.model import Settings
 Fields = dict[str, Any]  # keys of a post, validated
 
 _SAME = ChannelVariant()
-_OWN = {"id": "x", "title": "x", "text": "x"}  # what each post says itself
+STAND_IN = "x"  # for words that could not be read
+_OWN = dict.fromkeys(("id", "title", "text"), STAND_IN)  # what each post says itself
 _CARD_KEYS = frozenset({"card", "cards"})
 _ABSENT: Fields = {name: info.default for name, info in PostEntry.model_fields.items()}
 # A key of a post at the beginning of a line of its text: it was indented too deep.
@@ -88,6 +89,7 @@ class PostReader:
         places: Places,
     ) -> None:
         self._settings = settings
+        self.language = settings.language
         self._zone = settings.zone
         self._directory = directory
         self._campaign = campaign

@@ -86,3 +86,45 @@ def test_a_draft_with_an_error_may_stay_unfinished(folder):
     fields = fields_of(desk.get(f"/write/{ID}").text)
     answer = send(desk, fields, text=NUMBER, status="draft")
     assert answer.headers["location"].startswith(f"/post/{ID}?saved=")
+
+
+UNREAD = {
+    "its card is broken off": (
+        "headline: Đừng gửi ảnh, alt: Thẻ nhắc đừng gửi ảnh}",
+        "headline: Đừng gửi ảnh",
+    ),
+    "its title opens a quote": (f"title: {TITLE}", f'title: "{TITLE}'),
+    "its title stands behind a tab": (f"    title: {TITLE}", f"\ttitle: {TITLE}"),
+}
+
+
+@pytest.mark.parametrize("fault", UNREAD)
+def test_what_cannot_be_read_is_called_by_the_title_that_its_text_still_shows(folder, posts, fault):
+    posts(*UNREAD[fault])
+    desk = client_of(folder)
+    for _ in range(2):  # read, and as it is kept
+        assert f">{TITLE}</a>" in re.search(r'id="alarm".*?</section>', desk.get("/").text, re.DOTALL)[0]
+        assert f">{TITLE}</a>" in desk.get("/problems").text
+        assert f"<h1>{TITLE}</h1>" in desk.get(f"/post/{ID}").text
+        desk = client_of(folder)
+    assert f'href="/write/{ID}"' in desk.get(f"/post/{ID}").text
+    assert desk.get(f"/write/{ID}").status_code == 200
+
+
+def test_without_a_title_it_is_called_by_its_own_words(folder, posts):
+    posts(f"    title: {TITLE}\n", "    title:\n")
+    alarm = re.search(r'id="alarm".*?</section>', client_of(folder).get("/").text, re.DOTALL)[0]
+    assert "Bài chưa đọc được (“Nếu người lạ xin ảnh, con đừng gửi và…”)" in alarm
+    posts("posts:\n", "posts:\n  - Họp phụ nữ xã tháng 12\n")
+    alarm = re.search(r'id="alarm".*?</section>', client_of(folder).get("/").text, re.DOTALL)[0]
+    assert "Bài chưa đọc được (“Họp phụ nữ xã tháng 12”)" in alarm
+    assert "posts/" not in alarm
+    assert "dòng " not in re.sub(r"<[^>]*>", "", alarm).lower().replace("dòng này", "")
+
+
+def test_file_line_and_id_are_seen_only_by_who_asks(folder):
+    page = client_of(folder).get(f"/post/{ID}").text
+    shown = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    assert "posts/2026-12.yaml" in page
+    assert "posts/" not in re.sub(r"<[^>]*>", "", shown)
+    assert ID not in re.sub(r"<[^>]*>", "", shown)

@@ -10,7 +10,10 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, Post, PostId, Unit, offered
+from scheduler.calendar.post import STAND_IN
 from scheduler.calendar.slots import FIRST, occurrences
 from scheduler.calendar.wording import Wording, fill, word
 from scheduler.cards.gallery import Gallery
@@ -92,6 +95,11 @@ class Reading:
         """The post of that id, with or without an error."""
         place = self._places.get(PostId(post_id))
         return None if place is None else self.posts[place]
+
+    def title(self, post_id: str) -> str:
+        """What that post is called, also where it cannot be read; '' where the calendar has it not."""
+        post = self.post(post_id)
+        return self.words(post, post.title) if post else self.calendar.unread.get(post_id, "")
 
     def turns(self, post: Post) -> Sequence[Turn]:
         """Every date of *post*, which is one of the reading's, ascending."""
@@ -199,7 +207,7 @@ class Assembler:
         faulty: dict[PostId, Post] = {}
         for post in calendar.faulty:
             if post.id and post.id not in sound:
-                faulty.setdefault(post.id, post)
+                faulty.setdefault(post.id, _as_called(post, calendar))
         posts = tuple(sorted((*sound.values(), *faulty.values()), key=lambda post: post.at or _NEVER))
         places = {post.id: n for n, post in enumerate(posts)}
         reading = Reading(settings, calendar, gallery, posts, (), {}, at, frozenset(faulty), places)
@@ -221,6 +229,12 @@ class Assembler:
         problems = tuple(gallery.problems(post, unit))
         seen = bool(post.cards) and can_be_looked_at(problems)
         return _Known(post, problems, gallery.fingerprint(post, unit)[:_PRINT] if seen else "")
+
+
+def _as_called(post: Post, calendar: Calendar) -> Post:
+    """*post*, which has an error, without what stands in it for words that could not be read."""
+    title, text = calendar.unread.get(post.id, post.title), "" if post.text == STAND_IN else post.text
+    return post if (title, text) == (post.title, post.text) else structs.replace(post, title=title, text=text)
 
 
 def _finished(reading: Reading, problems: Sequence[Problem], prints: Mapping[PostId, str]) -> Reading:

@@ -61,8 +61,7 @@ class Visit:
 
     def title_of(self, post_id: PostId) -> str:
         """What that post is called; its id where the calendar has it no more."""
-        post = self.reading.post(post_id)
-        return self.reading.words(post, post.title) if post else post_id
+        return self.reading.title(post_id) or post_id
 
     def unit_name(self, unit_id: UnitId) -> str:
         """The same of a unit."""

@@ -101,7 +101,7 @@ class Pages(Frame):
             summary=listing.summary(visit),
             listing=listing,
             wanted=wanted,
-            unread=unread(reading),
+            unread=unread(reading, visit.language),
             open_remarks=visit.ledger.count_remarks(visit.person.name),
             choices=_choices(reading),
             example=example_of(reading, visit.today),
@@ -119,6 +119,7 @@ class Pages(Frame):
                 visit,
                 page="post",
                 post_id=post_id,
+                title=visit.title_of(PostId(post_id)),
                 problems=problems,
                 **self._talk(visit, post_id),
             )

@@ -275,11 +275,15 @@ WORDS: Mapping[str, Text] = {
     "office_note": Text("Ghi chú (không đăng)", "Note (never published)"),
     "written_in": Text("Viết ở", "Written in"),
     "line": Text("dòng {line}", "line {line}"),
-    "unreadable_post": Text("Bài “{id}” chưa đọc được", "The post “{id}” cannot be read"),
     "unreadable_hint": Text(
-        "Sửa theo lời nhắc dưới đây rồi lưu tệp. Trang này tự hiện lại bài.",
-        "Mend it as said below and save the file. The post shows here again by itself.",
+        "Có chỗ Loa chưa đọc được nên bài chưa lên. Người viết sửa xong chỗ nhắc dưới đây là bài hiện lại.",
+        "Part of this post cannot be read, so it does not go out. Once its writer mends it, it is back here.",
     ),
+    "unreadable_mend": Text(
+        "Có chỗ Loa chưa đọc được nên bài chưa lên. Bấm “Sửa tiếp”, sửa chỗ được nhắc rồi lưu.",
+        "Part of this post cannot be read, so it does not go out. Go on mending it, then save.",
+    ),
+    "see_file": Text("Xem tệp", "See the file"),
     # problems
     "error": Text("Lỗi", "Error"),
     "warning": Text("Lưu ý", "Warning"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from scheduler import locales
 from scheduler.calendar.model import Post
+from scheduler.calendar.recovering import by_words
 from scheduler.delivery.approvals import Approval, submitter
 from scheduler.delivery.asks import LASTING
 from scheduler.delivery.follow_ups import Progress
@@ -265,7 +266,7 @@ def summary(visit: Visit, views: Iterable[PostView]) -> Summary:
     )
 
 
-def unread(reading: Reading) -> tuple[Unread, ...]:
+def unread(reading: Reading, language: Language) -> tuple[Unread, ...]:
     """The posts, and files, that have errors and so do not go out."""
     found: dict[tuple[str, str], list[Problem]] = {}
     for problem in reading.problems:
@@ -274,14 +275,11 @@ def unread(reading: Reading) -> tuple[Unread, ...]:
         if inside and problem.is_error and (post is None or post.id in reading.faulty):
             found.setdefault((problem.post, problem.place.file), []).append(problem)
     return tuple(
-        Unread(post, _title(reading, post) or post or file, file, those[0], len(those))
+        Unread(
+            post, reading.title(post) or by_words(those[0].line_text, language), file, those[0], len(those)
+        )
         for (post, file), those in found.items()
     )
-
-
-def _title(reading: Reading, post_id: str) -> str:
-    post = reading.post(post_id)
-    return reading.words(post, post.title) if post is not None else ""
 
 
 def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView:
