@@ -36,7 +36,7 @@ def pytest_configure(config):
     """
     fast = config.option.markexpr == "not slow"
     # How long an example takes says only how busy the machine is.
-    number = examples(40 if fast else 100)
+    number = examples(20 if fast else 100)
     hypothesis.settings.register_profile("loa", deadline=None, max_examples=number)
     hypothesis.settings.load_profile("loa")
     gc.disable()  # nothing that is collected goes away again
@@ -90,6 +90,14 @@ def pytest_collection_finish():
 
 def pytest_unconfigure():
     shutil.rmtree(os.environ["LOA_STATE"], ignore_errors=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def memory_of_ledgers(request):
+    """Each file's own, as each office has a machine's: a wake-up looks through all that it remembers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOA_STATE", str(Path(os.environ["LOA_STATE"]) / request.module.__name__))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

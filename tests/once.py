@@ -12,6 +12,7 @@ import sqlalchemy
 
 from scheduler.delivery import sqlite
 from scheduler.delivery.schema import parsed
+from scheduler.desk import opening
 from scheduler.rehearsal import server
 from tests import warm
 
@@ -22,8 +23,9 @@ _compiled = {}
 
 
 def keep(patch: pytest.MonkeyPatch) -> None:
-    """Compile each template and each question to a ledger once, import a practice server once."""
+    """Compile templates and questions to a ledger, paint drawings, import a practice server: each once."""
     keep_templates(patch)
+    patch.setattr(opening, "let_all_go", lambda: None)  # the next desk paints the same drawings
     patch.setattr(sqlite, "create_engine", _of_one_dialect)
     patch.setattr(sqlite, "_make", _make_as_before)
     patch.setattr(server, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": warm.practice}))

@@ -25,6 +25,7 @@ SLOW = [pytest.param(size, marks=pytest.mark.slow) for size in ("portrait", "sto
 
 @pytest.mark.parametrize("size", ["square", *SLOW])
 @pytest.mark.parametrize("name", sorted(find_templates(built_in("templates"))))
+@pytest.mark.slow
 def test_a_code_is_read_from_every_template_and_no_text_runs_into_it(name, size):
     found = template(name)
     fields = dict.fromkeys(found.link_fields, ADDRESS) or {"qr": ADDRESS}

@@ -97,6 +97,7 @@ def test_the_texts_of_the_band_keep_within_it_and_apart(size, names):
 
 @pytest.mark.parametrize("digits", ["1", "15", "25", "47", "90%", "806", "3"])
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.slow
 def test_no_sliver_of_a_tile_shows_in_a_figure(digits, size):
     entries = tuple(e for e in template("number").sizes[size].layers if isinstance(e.layer, Figure))
     canvas = template("number").sizes[size].canvas

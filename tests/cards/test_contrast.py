@@ -109,6 +109,7 @@ GROUNDS_OF_TEXT = list(itertools.product(enumerate(PHOTOS), enumerate(("deep", "
         for (n, case), (o, on) in GROUNDS_OF_TEXT
     ],
 )
+@pytest.mark.slow
 def test_every_text_over_a_photo_can_be_read(studio, case, on, px):
     own(studio, on=on, px=px)
     photo(studio, PHOTOS[case])

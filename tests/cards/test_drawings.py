@@ -62,6 +62,7 @@ def test_a_drawing_stands_alone():
 
 
 @each_drawing
+@pytest.mark.slow
 def test_a_drawing_can_be_painted_in_every_mood(file, tmp_path):
     painted = set()
     for mood in MOODS:
@@ -94,6 +95,7 @@ def look_at(name, mood, ground, folder):
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.slow
 def test_an_illustration_is_seen_on_every_ground(ground, tmp_path):
     """Each in one mood of each ground; the slow suite takes all."""
     moods = itertools.cycle([*MOODS])

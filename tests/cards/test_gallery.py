@@ -244,6 +244,7 @@ def test_what_a_killed_painter_left_is_swept_away(studio):
     assert fresh.exists()
 
 
+@pytest.mark.slow
 def test_many_posts_are_painted_in_children_to_the_same_bytes_and_no_child_stays(tmp_path):
     words = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám")
     cards = [TIP.replace("Dài", f"Dài {word}") for word in (*words, *words[::-1])]
@@ -282,6 +283,7 @@ def test_a_few_posts_are_painted_without_children(studio, monkeypatch):
     assert [post.id for post in done] == ["bai-1", "bai-2"]
 
 
+@pytest.mark.slow
 def test_an_interrupted_batch_leaves_no_child(tmp_path):
     studio = Studio(tmp_path)
     studio.cards(*[TIP.replace("Dài", f"Dài {number}") for number in range(24)])

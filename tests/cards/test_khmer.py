@@ -181,6 +181,7 @@ def test_no_sign_is_lost(text, width):
 @given(texts(khmer_parts), st.integers(28, 90), st.integers(250, 900))
 @example("ឡ្ចូឡ្ចូ ក្កឿឡ្ចូឡ្ចូវ៏ឹឡ្ចូវ៏ឹ ឡ្ចូ វ៏ឹ", 60, 250)
 @slower
+@pytest.mark.slow
 def test_neighbouring_lines_never_touch(text, size, width):
     setting = Setting("ExtraBold", size, size, 60, 1.2, -0.015)
     words = words_of(text, setting)

@@ -132,6 +132,7 @@ def test_rows_of_tiles_end_where_the_figure_ends():
 
 @pytest.mark.parametrize("mood", MOODS)
 @pytest.mark.parametrize("on", ["deep", "main", "soft", "light"])
+@pytest.mark.slow
 def test_a_figure_keeps_its_shape_against_its_ground(mood, on):
     """Next to its edge, most of a figure stands out from the ground."""
     palette = Palette(mood)

@@ -375,6 +375,7 @@ def test_the_words_are_told_at_the_pace_of_reading() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_film_is_made_in_the_size_asked_for_or_it_is_said_why_not(moving: Studio, tmp_path: Path) -> None:
     def render(size: str) -> tuple[set[str], str]:
         out = tmp_path / f"{len(list(tmp_path.iterdir()))}"

@@ -55,6 +55,7 @@ def test_another_process_and_another_order_give_the_same_bytes():
     assert prints(here) == prints(here)
 
 
+@pytest.mark.slow
 def test_threads_that_paint_at_once_give_the_same_bytes():
     """`serve` paints for the desk and for the courier in one process."""
     texts = [f"Mật khẩu *số {number}* của em" for number in range(24)]

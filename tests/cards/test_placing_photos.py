@@ -182,6 +182,7 @@ def test_too_few_pixels_are_told_with_numbers(studio):
 
 
 @pytest.mark.parametrize("by", ["", "somebody"])
+@pytest.mark.slow
 def test_a_photo_of_which_little_is_seen_and_nobody_knows_what_matters_is_told(studio, monkeypatch, by):
     monkeypatch.setattr(seeing, "detector", lambda: by)
     monkeypatch.setattr(seeing, "look", lambda _, width, height: Seen(width, height, by=by))

@@ -81,6 +81,7 @@ def worst_contrast(run, picture):
 
 
 @pytest.mark.parametrize(("name", "size", "mood"), at_one_size_each(NAMES, SIZES))
+@pytest.mark.slow
 def test_every_text_stands_out_from_what_is_behind_it(name, size, mood):
     palette = Palette(mood)
     found = []
@@ -95,6 +96,7 @@ def test_every_text_stands_out_from_what_is_behind_it(name, size, mood):
 
 
 @pytest.mark.parametrize(("name", "size"), at_one_size(NAMES, SIZES))
+@pytest.mark.slow
 def test_without_an_illustration_and_with_a_long_number_too(name, size):
     shown = NUMBERS[1]
     for mood, chosen in zip(itertools.cycle(MOODS), choices(name), strict=False):
@@ -119,6 +121,7 @@ def test_ink_and_marks_have_their_contrast_on_every_ground(mood, ground):
 @cases
 @pytest.mark.parametrize("texts", [{}, LONG, SHORT], ids=["usual", "long", "short"])
 @pytest.mark.parametrize("shown", NUMBERS[:2], ids=["111", "ten digits"])
+@pytest.mark.slow
 def test_no_text_is_cut_or_touches_another(name, size, texts, shown):
     """The ink of every text is the same on a far larger canvas, keeps from the edge, and meets no other."""
     layout = laid_out(name, size, shown=shown, **texts)

@@ -35,6 +35,7 @@ def sheets(studio, size="portrait", **options):
 
 
 @pytest.mark.parametrize("size", ["portrait", "square", "wide"])
+@pytest.mark.slow
 def test_every_card_of_the_month_is_on_its_sheet(studio, size):
     studio.cards(
         *[TIP.replace("tip,", f"tip, mood: {mood},") for mood in ("man", "song", "nghe", "dem", "sen")]

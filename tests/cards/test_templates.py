@@ -53,6 +53,7 @@ def test_every_template_is_on_the_sheets_with_little_the_usual_and_much():
 
 
 @pytest.mark.parametrize(("name", "size", "mood"), at_one_size_each(ALL, SIZES))
+@pytest.mark.slow
 def test_every_text_of_the_sheets_stands_out_from_what_is_behind_it(name, size, mood):
     found = []
     for chosen, layout in layouts(name, size, mood):

@@ -63,6 +63,7 @@ def in_all_colours():
 
 
 @pytest.mark.parametrize(("brand", "name", "size", "mood"), list(in_all_colours()))
+@pytest.mark.slow
 def test_every_text_of_every_template_can_be_read_in_the_offices_colours(brand, name, size, mood):
     palette, found = palettes(mood)[brand], []
     for number, chosen in enumerate(choices(name)):

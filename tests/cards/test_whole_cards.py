@@ -317,6 +317,7 @@ def several_lines(design):
 
 
 @pytest.mark.parametrize(("name", "size"), at_one_size(ALL, SIZES))
+@pytest.mark.slow
 def test_capitals_with_two_marks_are_whole_and_never_touch_the_line_above(desk, name, size):
     design = template(name)
     fields = {field for field in several_lines(design.sizes[size]) if field in design.fields}

@@ -331,6 +331,7 @@ FILMS = st.fixed_dictionaries(
         st.tuples(st.one_of(FILMS, FILMS, ANSWERS), st.sampled_from([200, 200, 500])), min_size=1
     ),
 )
+@pytest.mark.slow
 def test_any_answer_about_a_film_is_understood_or_a_failure_in_words(
     graph: GraphServer, call: str, answers: list[tuple[Any, int]]
 ) -> None:

@@ -384,6 +384,7 @@ def touching() -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("fresh", [False, True], ids=["stays", "each-time-anew"])
+@pytest.mark.slow
 def test_a_post_more_touches_no_more_files_whatever_lies_there_already(
     tmp_path: Path, *, fresh: bool
 ) -> None:
@@ -421,6 +422,7 @@ def lose(file: Path) -> None:
 @pytest.mark.parametrize(
     ("seed", "steps"), [(14, 36), *(pytest.param(seed, 240, marks=pytest.mark.slow) for seed in (1, 2, 3))]
 )
+@pytest.mark.slow
 def test_whatever_happens_in_whatever_order_the_site_is_as_if_made_anew(
     tmp_path: Path, seed: int, steps: int
 ) -> None:

@@ -310,6 +310,7 @@ def test_an_unreadable_page_proves_nothing(world):
     assert w.page.looks == 21
 
 
+@pytest.mark.slow
 def test_a_page_unreadable_for_a_day_is_held_and_never_sent_again(world):
     w = world(post("a", START))
     w.page.faults = ["made, answer lost"]
@@ -864,6 +865,7 @@ def test_what_is_edited_while_the_last_question_is_asked_does_not_go_out_as_it_w
     assert "Lời đã sửa" in said
 
 
+@pytest.mark.slow
 def test_a_page_that_the_settings_name_since_does_not_prove_that_nothing_stands_on_the_one_before(world):
     w = world(post("a", START))
     w.page.faults = ["made, answer lost"]

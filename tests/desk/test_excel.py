@@ -410,6 +410,7 @@ def test_a_bomb_is_refused_and_a_formula_is_never_worked_out(desk):
     assert "D3: Ô này là công thức chưa được tính" in desk.page
 
 
+@pytest.mark.slow
 def test_hundreds_of_rows_are_read_and_judged_in_one_go(desk, monkeypatch):
     read = []
     monkeypatch.setattr(importing, "read_part", lambda *a: read.append(a) or real(*a))

@@ -148,6 +148,7 @@ def test_it_listens_on_this_machine_alone(folder):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
 @pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_ctrl_c_ends_it_cleanly_with_a_page_open(folder, number):
     program = textwrap.dedent(
         """

@@ -147,6 +147,7 @@ def test_what_happened_before_alerts_were_set_up_is_told_to_nobody(world, there)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+@pytest.mark.slow
 def test_killed_while_an_alert_is_on_its_way_it_is_told_again_and_none_is_lost(alerted, there):
     w, _ = alerted(post("a", START), post("b", START + MINUTE))
     tick(w.works)

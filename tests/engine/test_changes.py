@@ -228,6 +228,7 @@ def test_the_website_takes_an_edit_whole_and_a_withdrawal_out_of_its_feed(office
 
 
 @pytest.mark.parametrize("kind", [FailureKind.THROTTLED, FailureKind.POLICY, FailureKind.CREDENTIAL])
+@pytest.mark.slow
 def test_a_page_that_refuses_everything_burns_no_tries_of_a_change(world, kind):
     w = world(post("a", START))
     tick(w.works)
@@ -327,6 +328,7 @@ def test_a_page_that_refuses_to_be_read_burns_no_tries_of_a_change(talked_about)
     assert (w.page.comments, w.page.look_faults) == (["Gọi 111."], [])
 
 
+@pytest.mark.slow
 def test_a_comment_of_which_nobody_can_see_for_a_day_whether_it_was_said_is_held(talked_about):
     w = talked_about
     w.page.comment_faults = [failure(FailureKind.DOUBTFUL)]

@@ -121,6 +121,7 @@ def test_what_somebody_should_see_is_kept_and_the_rest_is_not(w):
         assert THANKS not in "".join(raw.iterdump())
 
 
+@pytest.mark.slow
 def test_a_post_is_read_often_at_first_and_seldom_later_and_not_after_thirty_days(w):
     for hours in [
         *[1] * 8 * 24,

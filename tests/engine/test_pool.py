@@ -91,12 +91,14 @@ def test_the_plan_says_which_post_of_the_pool_takes_which_slot(pooled):
     assert gone(w) == [("a", "12-01"), ("p", "12-02"), ("p", "12-16")]
 
 
+@pytest.mark.slow
 def test_out_of_season_it_never_goes_and_a_season_may_span_new_year(pooled):
     w = pooled(lasting("p", season="20/12-10/1"))
     days_on(w, 60)
     assert gone(w) == [("p", "12-20"), ("p", "01-03")]
 
 
+@pytest.mark.slow
 def test_the_cap_counts_by_the_year(pooled):
     w = pooled(lasting("p", cap=1))
     days_on(w, 45)
@@ -114,6 +116,7 @@ def test_what_went_after_midnight_is_once_in_the_year_and_has_two_days_to_rest_f
     assert gone(w) == [("p", "12-03"), ("p", "12-18"), ("p", "01-02")]
 
 
+@pytest.mark.slow
 def test_a_post_leaves_the_pool_when_it_expired_or_its_line_has_ended(pooled):
     w = pooled(lasting("p", expires=date(2026, 12, 10)), lasting("q", hotlines=("cu",)))
     line = Hotline("cu", "Đường dây cũ", "111", valid_until=date(2026, 12, 9))
@@ -317,6 +320,7 @@ EDITS = st.sampled_from(["evergreen", "queued", "draft", "gone", "reworded", "sh
         max_size=25,
     )
 )
+@pytest.mark.slow
 def test_nothing_goes_out_twice_within_its_rest(tmp_path_factory, steps):
     folder = tmp_path_factory.mktemp("pool")
     (folder / "var").mkdir()

@@ -205,6 +205,7 @@ def test_a_slot_comes_after_the_only_one_who_waited_was_ordered_and_nothing_fail
     names=st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=6),
     waits=st.lists(st.integers(1, 14 * 60), max_size=20),
 )
+@pytest.mark.slow
 def test_whenever_the_wake_ups_come_slots_go_out_once_in_order_and_never_two_at_one(
     tmp_path_factory, names, waits
 ):

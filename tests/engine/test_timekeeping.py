@@ -315,6 +315,7 @@ def by_an_old_loa(w, ahead):
 
 
 @pytest.mark.parametrize("ahead", [YEAR, 30 * DAY])
+@pytest.mark.slow
 def test_what_a_clock_that_was_ahead_held_and_gave_out_is_taken_back(tmp_path, server, ahead):
     posts = [post(f"p{n}", START + n * DAY) for n in range(1, 5)]
     posts += [post("q1", None), post("q2", None)]
@@ -365,6 +366,7 @@ STEPS = st.lists(
 @hypothesis_settings(max_examples=examples(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 @example(steps=[("jump", YEAR, 0), ("wait", YEAR, 2), ("restart", YEAR, 0), ("right", YEAR, 1)])
+@pytest.mark.slow
 def test_whatever_the_clock_does_it_is_as_if_the_wrong_time_had_not_been(tmp_path_factory, server, steps):
     posts = [post(f"p{n}", START + n * 4 * HOUR) for n in range(8)]
     posts += [post("q1", None), post("q2", None)]

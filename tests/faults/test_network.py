@@ -10,6 +10,8 @@ from scheduler.delivery.ledger import State
 from scheduler.rehearsal.faults import ZALO_KINDS, Kind
 from tests.faults.real import check_each_once, open_works, posts, run_to_the_end
 
+pytestmark = pytest.mark.slow
+
 KINDS = [kind.value for kind in Kind if kind not in ZALO_KINDS]
 
 

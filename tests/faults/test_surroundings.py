@@ -24,6 +24,8 @@ from scheduler.engine.tick import tick
 from tests.delivery.practice import START, Page, Painter, World, calendar, failure, post, settings
 from tests.examples import examples
 
+pytestmark = pytest.mark.slow
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -183,6 +183,7 @@ def by_key(row: dict[str, str]) -> str:
     return row["key"]
 
 
+@pytest.mark.slow
 def test_a_pipe_that_claims_another_encoding_still_gets_utf_8(tmp_path):
     office = Office(tmp_path / "office", language="vi")
     office.plan("lich", {"id": "sai", "at": "2026-12-01 07:30", "title": "Thiếu nội dung"})

@@ -107,6 +107,7 @@ def test_one_program_carries_at_a_time_and_the_others_still_look(tmp_path, pract
 
 
 @unix
+@pytest.mark.slow
 def test_a_signal_ends_it_also_while_a_page_is_open_and_follows(tmp_path):
     office = Office(tmp_path / "office", ahead=3600)
     office.plan("lich", office.post("mot"), {"id": "hong", "title": "Thiếu lời"})

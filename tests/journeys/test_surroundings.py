@@ -138,6 +138,7 @@ WAITED_FOR = {"site-leads-nowhere"}
         for n, name in enumerate(SURROUNDINGS)
     ],
 )
+@pytest.mark.slow
 def test_each_command_ends_in_words(office, name, capsys, monkeypatch):
     monkeypatch.setattr("scheduler.engine.local._GLANCE", 0.05)
     for command, words in COMMANDS.items():

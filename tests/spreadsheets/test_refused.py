@@ -201,6 +201,7 @@ def columns_merged_down(count: int) -> bytes:
         ),
     ],
 )
+@pytest.mark.slow
 def test_a_workbook_that_is_small_and_opens_to_more_work_than_any_calendar_is_refused(made):
     assert refusal(made()) in (messages.TOO_MANY, messages.DAMAGED)
 
