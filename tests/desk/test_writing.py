@@ -132,6 +132,22 @@ def test_what_is_wrong_stands_beside_its_field(client):
     assert [one["field"] for one in looked["told"] if one["level"] == "error"] == ["text"]
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"text": "Gọi 0912345678 nha"},
+        {"repeat_every": "other", "repeat": "hằng tuần"},
+        {"text": "{{ hotline('da-xoa') }}"},
+        {"title": "", "card-0-template": "checklist"},
+    ],
+)
+def test_another_post_at_that_hour_is_told_beside_whatever_else_is_wrong(client, fault):
+    given = {**opened(client), "date": "2026-12-02", "time": "19:00", **fault}
+    told = client.post("/write/look", data=given).json()["told"]
+    assert [one["mend"]["say"] for one in told if "Người lạ nhắn tin" in one["wrong"]] == ["Lấy 20:30"]
+    assert len([one for one in told if one["level"] == "error"]) >= 1
+
+
 def test_a_series_is_chosen_and_its_days_are_said(client, folder):
     fields = {**opened(client), "repeat_every": "FREQ=WEEKLY", "repeat_times": "3"}
     looked = client.post("/write/look", data=fields).json()

@@ -210,8 +210,7 @@ def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
         more = list(of_post(post, house, is_whole=is_read))
         if reading.gallery is not None and post.cards:
             more += reading.gallery.problems(post, reading.unit_of(post))
-        if all(one.code == "missing" for one in problems if one.is_error):
-            more += beside(post, reading, house, instead_of=form.post)
+        more += beside(post, reading, house, instead_of=form.post)
         problems += [one for one in more if is_read or one.place.line not in lines]
         other = reading.post(post_id) if post_id != form.post else None
         if other is not None:
