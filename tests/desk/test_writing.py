@@ -148,6 +148,41 @@ def test_another_post_at_that_hour_is_told_beside_whatever_else_is_wrong(client,
     assert len([one for one in told if one["level"] == "error"]) >= 1
 
 
+LINES = """\
+tong-dai-111: {name: Tổng đài Quốc gia bảo vệ trẻ em, number: "111"}
+hoi-phu-nu-tinh: {name: Hội LHPN tỉnh Sóc Trăng, number: "0377672444"}
+so-cu: {name: Số đã thôi, number: "0299111222", valid_until: 2026-11-01}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "template", "offered"),
+    [
+        ("Gọi 0377 672 444 nha.", "hotline", ("card-0-hotline", "hoi-phu-nu-tinh")),
+        ("Gọi {{ hotline('hoi-phu-nu-tinh') }} nha.", "hotline", ("card-0-hotline", "hoi-phu-nu-tinh")),
+        ("Gọi 111 hoặc 0377672444 nha.", "hotline", None),  # it shows the first of them
+        ("Gọi 0912345678 nha.", "hotline", None),
+        ("Gọi 0377672445 nha.", "hotline", None),
+        ("Gọi 0299111222 nha.", "hotline", None),  # not called any more
+        ("Gọi 0377672444 nha.", "tip", None),
+        ("Có 89% trẻ em lên mạng, gọi 111.", "number", ("card-0-number", "89%")),
+        ("Cần giúp thì gọi 111.", "number", ("card-0-number", "111")),
+        ("Cần giúp thì gọi 113, hoặc 0377672444.", "number", None),
+        ("Lớp có 42 em, ngày 20/11.", "number", None),
+    ],
+)
+def test_a_number_of_the_text_is_offered_to_the_card_if_the_directory_has_it(
+    client, folder, text, template, offered
+):
+    (folder.config / "hotlines.yaml").write_text(LINES, "utf-8")
+    client = client_of(folder)
+    given = {**opened(client), "title": "Bài", "text": text, "card-0-template": template}
+    offers = client.post("/write/look", data=given).json()["offers"]
+    assert [(one["mend"]["field"], one["mend"]["value"]) for one in offers] == ([offered] if offered else [])
+    if offered:
+        assert client.post("/write/look", data={**given, offered[0]: offered[1]}).json()["offers"] == []
+
+
 def test_a_series_is_chosen_and_its_days_are_said(client, folder):
     fields = {**opened(client), "repeat_every": "FREQ=WEEKLY", "repeat_times": "3"}
     looked = client.post("/write/look", data=fields).json()

@@ -45,6 +45,10 @@ COMPOSING: Mapping[str, Text] = {
         "Trong bài có chữ “{words}”: người đọc sẽ hiểu là so với ngày {day}.",
         "The text says “{words}”: readers take it from {day}.",
     ),
+    "offer": Text(
+        "{value} có trong bài. Ghi lên thẻ luôn?", "{value} is in the text. Put it on the card too?"
+    ),
+    "offer_put": Text("Ghi {value} lên thẻ", "Put {value} on the card"),
     "mend_hour": Text("Lấy {value}", "Take {value}"),
     "mend_date": Text("Dời sang {value}", "Move to {value}"),
     "mend_alt": Text("Điền: “Thẻ ghi: {value}.”", "Fill in: “Thẻ ghi: {value}.”"),

@@ -19,6 +19,15 @@ export function mender({ field, value, say }) {
   return button;
 }
 
+// A number of the text that the card has not yet, beneath the field that would hold it.
+export function offer(form, offers) {
+  for (const place of form.querySelectorAll("[data-offer]")) {
+    const mine = offers.find(({ field }) => field === place.dataset.offer);
+    if (place.textContent === (mine ? `${mine.words} ${mine.mend.say}` : "")) continue; // not said twice
+    place.replaceChildren(...(mine ? [`${mine.words} `, mender(mine.mend)] : []));
+  }
+}
+
 function put(field, value) {
   if (!field) return;
   field.value = value;

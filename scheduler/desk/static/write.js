@@ -4,7 +4,7 @@ import { sent } from "./keep.js";
 
 import { ask, children } from "./children.js";
 import { chips } from "./chips.js";
-import { compose, showWays } from "./compose.js";
+import { compose, offer, showWays } from "./compose.js";
 import { photos } from "./photos.js";
 import { shortcuts } from "./shortcuts.js";
 import { tell, watch } from "./telling.js";
@@ -177,6 +177,7 @@ async function look(form) {
 
 function show(form, seen) {
   tell(form, seen);
+  offer(form, seen.offers ?? []);
   document.getElementById("length").textContent = seen.length ?? "";
   document.getElementById("when-said").textContent = seen.when ?? "";
   document.getElementById("series-said").textContent = seen.series ?? "";

@@ -29,6 +29,7 @@ from scheduler.desk.pages.texts import speaker
 from scheduler.desk.writing.drafting import Draft
 from scheduler.desk.writing.form import Form
 from scheduler.desk.writing.mends import Mend
+from scheduler.desk.writing.offers import offers_of
 from scheduler.desk.writing.quick import day_in_words, far_in_words
 from scheduler.kinds.registry import kinds
 from scheduler.problems import Language
@@ -71,6 +72,10 @@ class Preview:
             "heading": say("form_problems", n=len(draft.told)) if draft.told else "",
             "sound": say("sound_now") if not draft.told and not day_said else "",
             "odd": any(one.is_odd for one in draft.told),
+            "offers": [
+                one.as_json(visit.language)
+                for one in (offers_of(form, draft.post, visit.reading, visit.today) if draft.post else ())
+            ],
             "ways": self.followers(visit, draft, way),
             "photos": self._framed(visit, form),
             "length": self._length(visit, draft),
