@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import chain
@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from scheduler.calendar.model import ALL_UNITS
+from scheduler.calendar.model import ALL_UNITS, Unit, UnitId
 from scheduler.checks.facts import HALF, Everything, Numbers, Page, Told
 from scheduler.checks.written import House
 from scheduler.problems import Message
@@ -54,7 +54,7 @@ def near_duplicate(posts: Everything, house: House) -> Iterator[Told]:
     days = _Days(posts, house.today)
     order = sorted(range(len(posts)), key=days.first.__getitem__)
     ids, titles = posts.column("ids"), posts.column("titles")
-    pages = _office_pages(house)
+    pages = office_pages(house.units)
     again = _again(posts, order, days, pages)
     for number, (other, last) in again.items():
         values = {"id": ids[other], "title": titles[other], "day": last}
@@ -70,14 +70,14 @@ def too_close(posts: Everything, house: House) -> Iterator[Told]:
     timed += [(due, number) for number, later in posts.sparse("later").items() for due in later]
     timed.sort()
     ids, titles, pages = posts.column("ids"), posts.column("titles"), posts.pages
-    apart = _office_pages(house)
+    apart = office_pages(house.units)
     told: set[int] = set()
     for place, (at, number) in enumerate(timed):
         for before in range(place - 1, -1, -1):
             earlier, other = timed[before]
             if at - earlier >= APART or number in told:
                 break
-            if number != other and _share_a_page(pages[number], pages[other], apart):
+            if number != other and share_a_page(pages[number], pages[other], apart):
                 told.add(number)
                 values = {"id": ids[other], "title": titles[other], "time": earlier}
                 yield Told(number, TOO_CLOSE, ("at",), values)
@@ -88,14 +88,14 @@ def room(posts: Everything, number: int, house: House) -> datetime | None:
 
     None where the day has none before 22:00. On the wall's clock.
     """
-    pages, apart = posts.pages, _office_pages(house)
+    pages, apart = posts.pages, office_pages(house.units)
     own: datetime = posts.column("at")[number]
     timed = [*enumerate(posts.column("at"))]
     timed += [(other, due) for other, later in posts.sparse("later").items() for due in later]
     others = [
         at
         for other, at in timed
-        if at and other != number and _share_a_page(pages[number], pages[other], apart)
+        if at and other != number and share_a_page(pages[number], pages[other], apart)
     ]
     hour = own.replace(minute=own.minute // 30 * 30)
     while hour.date() == own.date() and hour.hour < LATEST:
@@ -153,7 +153,7 @@ def _alike(
         if family(number) == family(other):
             continue
         last = days.last(other, days.first[number])
-        if days.first[number] - last <= WINDOW and _share_a_page(pages[number], pages[other], apart):
+        if days.first[number] - last <= WINDOW and share_a_page(pages[number], pages[other], apart):
             best[number] = score, other, last
     for number, (score, other, last) in best.items():
         yield number, int(score), (other, last)
@@ -194,7 +194,8 @@ def _candidates(runs: Numbers, lengths: Sequence[int], order: Sequence[int]) -> 
 
 
 @lru_cache(maxsize=4096)
-def _share_a_page(one: Page, other: Page, apart: frozenset[str]) -> bool:
+def share_a_page(one: Page, other: Page, apart: frozenset[str]) -> bool:
+    """Whether both go to some page; *apart* are the `office_pages`."""
     return not set(one[0]).isdisjoint(other[0]) and _share_a_unit(one, other, apart)
 
 
@@ -205,9 +206,9 @@ def _share_a_unit(one: Page, other: Page, apart: frozenset[str]) -> bool:
     return bool(is_in_all) or not units.isdisjoint(others)
 
 
-def _office_pages(house: House) -> frozenset[str]:
-    """The units that are another page of an office: a post for all does not go there."""
-    return frozenset(id_ for id_, unit in house.units.items() if unit.office)
+def office_pages(units: Mapping[UnitId, Unit]) -> frozenset[str]:
+    """Those of *units* that are another page of an office: a post for all does not go there."""
+    return frozenset(id_ for id_, unit in units.items() if unit.office)
 
 
 NEAR_DUPLICATE = Message.of(

@@ -69,6 +69,35 @@ def test_one_press_takes_today_tomorrow_or_the_next_free_slot(client):
     assert fields_of(page)["date"]
 
 
+UNITS = """\
+units:
+  - {id: my-xuyen, name: Hội LHPN xã Mỹ Xuyên, facebook: {page: "2", token: env:XA}, slots: {daily: ["17:00"]}}
+"""
+
+
+def test_the_days_of_one_press_are_those_of_the_page_and_unit_where_it_goes(folder, posts):
+    settings = folder.config / "settings.yaml"
+    settings.write_text(settings.read_text("utf-8") + 'slots: {daily: ["07:30"]}\n', "utf-8")
+    (folder.config / "units.yaml").write_text(UNITS, "utf-8")
+    posts("at: 2026-12-02 19:30", "at: 2026-12-01 17:30")
+    client = client_of(folder)
+    fields = fields_of(client.get("/write?day=2026-12-20").text)
+
+    def offered(**changes):
+        return [(one["date"], one["time"]) for one in looked(client, fields, **changes)["quick"]]
+
+    today, evening = ("2026-11-30", "08:30"), ("2026-11-30", "17:00")
+    beside, morning = ("2026-12-01", "08:30"), ("2026-12-01", "07:30")  # where the province has one already
+    assert offered() == [today, beside, ("2026-12-02", "07:30")]
+    assert offered(units=["my-xuyen"]) == [today, morning, evening]
+    assert offered(units=["my-xuyen", "province"]) == [today, beside, evening]
+    posts("    audience: cha-me\n", "    audience: cha-me\n    channels: [website]\n")
+    client = client_of(folder)
+    assert offered(channels=["facebook"]) == [today, morning, morning]
+    fields = opened(client)
+    assert offered()[1] == morning  # it stands there itself
+
+
 def test_what_was_saved_says_where_and_when_it_goes_out_by_itself_or_that_it_does_not(client):
     def said_after(action, **changes):
         sent = send(client, opened(client), action, **changes)

@@ -24,7 +24,10 @@ export function write() {
   watch(form);
   children(form);
   finders(form);
-  for (const button of form.querySelectorAll("[data-date]")) button.addEventListener("click", () => take(form, button.dataset));
+  form.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-date]");
+    if (button) take(form, button.dataset);
+  });
   shortcuts(form);
   form.addEventListener("input", ({ target }) => {
     if (target.matches("[data-find]")) return find(target); // nothing of the post
@@ -60,6 +63,22 @@ function take(form, { date, time }) {
   const field = form.elements.namedItem("time");
   field.value = time;
   field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Which days one press takes hangs on where the post goes.
+function days(quick) {
+  const place = document.getElementById("quick");
+  const buttons = Array.from(place.children);
+  if (place.contains(document.activeElement) && buttons.length !== quick.length) return; // not from under her finger
+  if (buttons.length !== quick.length) {
+    const made = () => Object.assign(document.createElement("button"), { type: "button", className: "button small quiet" });
+    place.replaceChildren(...quick.map(made));
+  }
+  quick.forEach(({ label, date, time }, number) => {
+    const button = place.children[number];
+    Object.assign(button.dataset, { date, time });
+    if (button.textContent !== label) button.textContent = label;
+  });
 }
 
 // Sends the form, once it is sure that somebody will take it: what she wrote is never sent into nothing.
@@ -178,6 +197,7 @@ async function look(form) {
 function show(form, seen) {
   tell(form, seen);
   offer(form, seen.offers ?? []);
+  if (seen.quick) days(seen.quick);
   document.getElementById("length").textContent = seen.length ?? "";
   document.getElementById("when-said").textContent = seen.when ?? "";
   document.getElementById("series-said").textContent = seen.series ?? "";

@@ -6,7 +6,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -30,7 +30,7 @@ from scheduler.desk.writing.drafting import Draft
 from scheduler.desk.writing.form import Form
 from scheduler.desk.writing.mends import Mend
 from scheduler.desk.writing.offers import offers_of
-from scheduler.desk.writing.quick import day_in_words, far_in_words
+from scheduler.desk.writing.quick import day_in_words, far_in_words, quick_days
 from scheduler.kinds.registry import kinds
 from scheduler.problems import Language
 
@@ -82,6 +82,7 @@ class Preview:
             "id": form.own_id if form.is_new and form.values["title"] else "",
             "when": " ".join(one for one in (self._when(visit, draft), day_said) if one),
             "series": self._series(visit, form, draft),
+            "quick": [asdict(one) for one in quick_days(visit, form)],
         }
 
     def _series(self, visit: Visit, form: Form, draft: Draft) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler import locales
-from scheduler.calendar.model import Post
+from scheduler.calendar.model import Post, Unit, UnitId
 from scheduler.calendar.slots import slots_between
-from scheduler.checks.duplicates import APART, LATEST
+from scheduler.checks.duplicates import APART, LATEST, office_pages, share_a_page
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.writing.drafting import MORNING
+from scheduler.desk.writing.form import Form
 
 _SOON = timedelta(minutes=45)  # from now on, by the half hour below: there is time to look once more
 _AHEAD = timedelta(days=120)
@@ -34,14 +35,53 @@ class Quick:
     time: str
 
 
-def quick_days(visit: Visit) -> list[Quick]:
-    """Today, tomorrow and the next slot that nothing stands in, as far as each has room."""
-    now, say = visit.local(visit.now), speaker(visit.language)
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What stands where the post of *form* goes: posts of other pages and units are in nobody's way."""
+
+    visit: Visit
+    form: Form
+
+    def is_free(self, at: datetime) -> bool:
+        """Whether nothing stands there within an hour of *at*."""
+        return all(abs(due - at) >= APART for due in self.on(at.date()))
+
+    def on(self, day: date) -> Iterator[datetime]:
+        """The hours of that day that are taken; aware."""
+        values, units = self.form.values, self.visit.reading.calendar.units
+        mine, apart = (tuple(values["channels"]), tuple(values["units"])), office_pages(units)
+        for post, turn in self.visit.reading.days.get(day, ()):
+            page = tuple(post.channels), post.units
+            if turn.due is not None and post.id != self.form.post and share_a_page(mine, page, apart):
+                yield turn.due
+
+    def slots(self, start: datetime) -> Iterator[datetime]:
+        """The slots of its own unit from *start* on; without any, the mornings of days with nothing there."""
+        settings, unit = self.visit.reading.settings, self._unit()
+        assert settings is not None, "without settings there is no form"
+        names = self.form.values["channels"]
+        pattern = next((slots for name in names if (slots := unit.slots_of(name))), None)
+        if pattern is not None:
+            yield from slots_between(pattern, settings.closed, settings.zone, start, start + _AHEAD)
+            return
+        for ahead in range(1, _AHEAD.days):
+            day = start.date() + timedelta(days=ahead)
+            if not any(self.on(day)):
+                yield datetime.fromisoformat(f"{day} {MORNING}").replace(tzinfo=settings.zone)
+
+    def _unit(self) -> Unit:
+        units, named = self.visit.reading.calendar.units, self.form.values["units"]
+        return next((units[UnitId(one)] for one in named if UnitId(one) in units), self.visit.reading.unit)
+
+
+def quick_days(visit: Visit, form: Form) -> list[Quick]:
+    """Today, tomorrow and the next free slot, as far as each has room where the post of *form* goes."""
+    now, say, room = visit.local(visit.now), speaker(visit.language), _Room(visit, form)
     soon = now + _SOON
-    today = _with_room(visit, soon.replace(minute=soon.minute // 30 * 30, second=0, microsecond=0))
+    today = _with_room(room, soon.replace(minute=soon.minute // 30 * 30, second=0, microsecond=0))
     hour, minute = map(int, MORNING.split(":"))
     morning = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    tomorrow = _with_room(visit, morning + timedelta(days=1))
+    tomorrow = _with_room(room, morning + timedelta(days=1))
     found = [
         Quick(say(word), f"{at:%Y-%m-%d}", f"{at:%H:%M}")
         for word, at in (
@@ -50,7 +90,7 @@ def quick_days(visit: Visit) -> list[Quick]:
         )
         if at is not None
     ]
-    free = next((slot for slot in _slots(visit, soon) if _is_free(visit, slot)), None)
+    free = next((slot for slot in room.slots(soon) if room.is_free(slot)), None)
     if free is not None:
         words = say("f_next_free", day=_said(free, visit))
         found.append(Quick(words, f"{free:%Y-%m-%d}", f"{free:%H:%M}"))
@@ -72,35 +112,14 @@ def day_in_words(post: Post, visit: Visit) -> str:
     return speaker(visit.language)("f_day_said", words=found[0].lower(), day=locales.day(day, visit.language))
 
 
-def _with_room(visit: Visit, first: datetime) -> datetime | None:
-    """The first half hour from *first* on, on its day, that is an hour from every post."""
+def _with_room(room: _Room, first: datetime) -> datetime | None:
+    """The first half hour from *first* on, on its day, that is an hour from every post there."""
     hour = first
     while hour.date() == first.date() and hour.hour < LATEST:
-        if _is_free(visit, hour):
+        if room.is_free(hour):
             return hour
         hour += timedelta(minutes=30)
     return None
-
-
-def _slots(visit: Visit, start: datetime) -> Iterator[datetime]:
-    """The office's own slots from *start* on; without any, each day's morning."""
-    settings, unit = visit.reading.settings, visit.reading.unit
-    assert settings is not None, "without settings there is no form"
-    pattern = next((slots for name in unit.channels if (slots := unit.slots_of(name))), None)
-    if pattern is not None:
-        yield from slots_between(pattern, settings.closed, settings.zone, start, start + _AHEAD)
-        return
-    taken: set[date] = {day for day in visit.reading.days if day is not None}
-    for ahead in range(1, _AHEAD.days):
-        day = start.date() + timedelta(days=ahead)
-        if day not in taken:
-            yield datetime.fromisoformat(f"{day} {MORNING}").replace(tzinfo=settings.zone)
-
-
-def _is_free(visit: Visit, at: datetime) -> bool:
-    """Whether no post stands within an hour of *at*."""
-    there = visit.reading.days.get(at.date(), ())
-    return all(abs(turn.due - at) >= APART for _, turn in there if turn.due is not None)
 
 
 def _said(at: datetime, visit: Visit) -> str:

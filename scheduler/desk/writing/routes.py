@@ -321,7 +321,7 @@ class Writer(Answers):
             weekday_keys=DAYS,
             repeats_on=ON,
             children_answers=CHILDREN,
-            quick=quick_days(visit),
+            quick=quick_days(visit, form),
             approves=visit.asked is not None and visit.asked.is_of_all,
         )
 
