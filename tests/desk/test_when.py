@@ -71,7 +71,7 @@ def test_one_press_takes_today_tomorrow_or_the_next_free_slot(client):
 
 UNITS = """\
 units:
-  - {id: my-xuyen, name: Hội LHPN xã Mỹ Xuyên, facebook: {page: "2", token: env:XA}, slots: {daily: ["17:00"]}}
+  - {id: my-xuyen, name: Xã Mỹ Xuyên, facebook: {page: "2", token: env:XA}, slots: {daily: ["17:00"]}}
 """
 
 
