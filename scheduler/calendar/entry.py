@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from scheduler.calendar import messages
+from scheduler.calendar.model import CARD_KEYS
 from scheduler.calendar.recurrence import parse_rule
 from scheduler.calendar.seasons import parse_season
 from scheduler.characters import odd_in
@@ -43,6 +44,7 @@ _HASHTAG = re.compile(r"\w*[^\W\d_]\w*")
 _LINK = re.compile(r"https?://[^\s/?#.]+\.[^\s]+|https?://(?:localhost|[^\s/?#]+:[0-9]+)(?:/[^\s]*)?")
 
 
+MOST_PHOTOS = 10  # of a post, as of cards
 LONGEST_LINK = 2_048  # characters; browsers and servers know longer ones no more
 _YES, _NO = ("true", "yes", "on", "có"), ("false", "no", "off", "không")  # as people write it
 _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
@@ -238,6 +240,25 @@ class CardEntry(Entry):
     )
 
 
+class PhotoEntry(Entry):
+    """A plain photo: shown as it is, without a template and without words on it."""
+
+    image: Words = Field(description="Tệp ảnh trong thư mục assets, ví dụ photos/le-hoi.jpg.")
+    alt: str = Field("", description="Lời tả bức ảnh cho người không nhìn thấy ảnh.")
+    focus: tuple[Words, ...] = Field(
+        (), description="Chỗ phải thấy, [ngang, dọc] từ 0 đến 1: ảnh xem trước và tin 24 giờ giữ chỗ ấy."
+    )
+    light: str = Field("", description="levelled: cân lại sáng tối.")
+    children_seen: str = Field(
+        "",
+        description="Trong ảnh có trẻ em nhìn ra mặt không: none (không em nào), yes (có), unsure (chưa rõ).",
+    )
+
+
+# What fills a plain photo's fields, beside what every card may say.
+PHOTO_FIELDS = tuple(name for name in PhotoEntry.model_fields if name not in CARD_KEYS)
+
+
 class VariantEntry(Entry):
     """What differs on one channel."""
 
@@ -290,6 +311,10 @@ class PostEntry(Entry):
     card: CardEntry | None = Field(None, description="Thẻ ảnh của bài.")
     cards: Annotated[tuple[CardEntry, ...], Field(min_length=2, max_length=10)] | None = Field(
         None, description="Nhiều thẻ ảnh: từ 2 đến 10."
+    )
+    photos: Annotated[tuple[PhotoEntry, ...], Field(min_length=1, max_length=MOST_PHOTOS)] | None = Field(
+        None,
+        description=f"Chỉ ảnh, không chữ, thay cho thẻ: từ 1 đến {MOST_PHOTOS} ảnh, đăng thành một album.",
     )
     film: str = Field(
         "",

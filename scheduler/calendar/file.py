@@ -21,7 +21,7 @@ from scheduler.settings.model import Settings
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]+)?id[ \t]*:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
-_CARD_KEYS = frozenset({"card", "cards"})
+_CARD_KEYS = frozenset({"card", "cards", "photos"})
 _ABSENT = frozenset({"missing", "at-missing", "slots-missing", "repeat-without-at"})
 _HOLD_NOTHING = ("campaign", "posts")  # the heading is for reports; a stray line among posts is no default
 

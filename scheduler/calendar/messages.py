@@ -197,6 +197,13 @@ CARD_AND_CARDS = Message.of(
     "Một ảnh thì chỉ dùng card; nhiều ảnh thì chỉ dùng cards.",
     "Use card for one picture, cards for several.",
 )
+CARD_AND_PHOTOS = Message.of(
+    "card-and-photos",
+    "bài vừa có thẻ (card, cards) vừa có photos",
+    "the post has both cards and photos",
+    "Giữ một: card hay cards cho thẻ có chữ, hoặc photos cho ảnh không chữ.",
+    "Keep one: card or cards for cards with words, or photos for plain photos.",
+)
 FILM_AND_CARDS = Message.of(
     "film-and-cards",
     "bài có phim thì cần đúng một thẻ, làm ảnh bìa của phim",
@@ -404,8 +411,8 @@ NO_PICTURE = Message.of(
     "pictures-missing",
     "kênh {channel} cần ảnh mà bài này chưa có thẻ",
     "{channel} needs a picture, and this post has no card",
-    "Thêm card cho bài, hoặc bỏ {channel} khỏi channels.",
-    "Add a card, or take {channel} out of channels.",
+    "Thêm card hay photos cho bài, hoặc bỏ {channel} khỏi channels.",
+    "Add a card or photos, or take {channel} out of channels.",
 )
 SENDS_ON = Message.of(
     "article-missing",

@@ -117,7 +117,7 @@ class Unit:
 
 
 class Card(msgspec.Struct, frozen=True):
-    """A picture to be painted: a template's name and what fills its fields."""
+    """A picture to be painted: a template's name and what fills its fields; a plain photo has none."""
 
     template: str
     fields: Mapping[str, CardField] = msgspec.field(default_factory=dict)
@@ -132,9 +132,14 @@ class Card(msgspec.Struct, frozen=True):
     )
 
     @property
+    def is_photo(self) -> bool:
+        """Whether it is a plain photo, shown as it is: its field `image`, and nothing written on it."""
+        return not self.template
+
+    @property
     def keeps_mood(self) -> bool:
-        """Whether its colours are chosen by hand, and so the same whenever it goes out."""
-        return bool(self.mood) or self.occasion not in {"", "none"}
+        """Whether it looks the same whenever it goes out: its colours are chosen by hand, or it has none."""
+        return self.is_photo or bool(self.mood) or self.occasion not in {"", "none"}
 
 
 # What every card may say beside its template's own fields.
@@ -234,7 +239,9 @@ class Post(msgspec.Struct, frozen=True, eq=False):
         return self.places.place(*path) if self.places else Place("")
 
     def card_path(self, number: int) -> tuple[str | int, ...]:
-        """Where card *number* (from 0) stands: one alone is `card`, several are `cards`."""
+        """Where card *number* (from 0) stands: one alone is `card`, several `cards`, plain ones `photos`."""
+        if self.cards and self.cards[0].is_photo:
+            return "photos", number
         return ("card",) if len(self.cards) == 1 else ("cards", number)
 
     def problem(self, message: Message, *path: str | int, **values: object) -> Problem:

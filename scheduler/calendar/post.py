@@ -12,7 +12,7 @@ from pydantic_core import SchemaValidator, core_schema
 
 from scheduler.calendar import messages, unit_messages
 from scheduler.calendar.directory import Directory
-from scheduler.calendar.entry import POST_KEYS, PostEntry, VariantEntry
+from scheduler.calendar.entry import PHOTO_FIELDS, POST_KEYS, PhotoEntry, PostEntry, VariantEntry
 from scheduler.calendar.model import (
     ALL_UNITS,
     CARD_KEYS,
@@ -40,7 +40,7 @@ Fields = dict[str, Any]  # keys of a post, validated
 _SAME = ChannelVariant()
 STAND_IN = "x"  # for words that could not be read
 _OWN = dict.fromkeys(("id", "title", "text"), STAND_IN)  # what each post says itself
-_CARD_KEYS = frozenset({"card", "cards"})
+_CARD_KEYS = frozenset({"card", "cards", "photos"})
 _ABSENT: Fields = {name: info.default for name, info in PostEntry.model_fields.items()}
 # A key of a post at the beginning of a line of its text: it was indented too deep.
 _KEY_IN_TEXT = re.compile(rf"\n((?:-[ ]+)?(?:{'|'.join(POST_KEYS)}):(?=\s|$).*)")
@@ -172,9 +172,11 @@ class PostReader:
 
     def _post(self, own: Fields, places: Places) -> Post:
         fields = {**self._shared, **own}
-        card, cards = fields.pop("card"), fields.pop("cards") or ()
+        card, cards, photos = fields.pop("card"), fields.pop("cards") or (), fields.pop("photos") or ()
         if card is not None and ("card" in own or "cards" not in own):
             cards = (card,)
+        if photos and "card" not in own and "cards" not in own:
+            cards = ()  # those of the file's defaults; what the post says itself goes before
         for moment in ("at", "after"):
             if fields[moment] is not None:
                 fields[moment] = fields[moment].replace(tzinfo=self._zone)
@@ -185,7 +187,7 @@ class PostReader:
                 Card(one.template, one.__pydantic_extra__, *(getattr(one, key) for key in CARD_KEYS))
                 for one in cards
             ]
-        )
+        ) or tuple(map(_photo, photos))
         return Post(campaign=self._campaign, places=places, **fields)
 
     def _variants(self, own: Fields, units: tuple[UnitId, ...]) -> Mapping[ChannelName, ChannelVariant]:
@@ -208,6 +210,8 @@ class PostReader:
         yield from check_timing(post, own, self._settings, self._directory.units)
         if own.get("card") is not None and own.get("cards") is not None:
             yield "cards", post.problem(messages.CARD_AND_CARDS, "cards")
+        if own.get("photos") is not None and not (own.get("card") is own.get("cards") is None):
+            yield "photos", post.problem(messages.CARD_AND_PHOTOS, "photos")
         if own.get("film"):
             yield from (("film", problem) for problem in _check_film(post))
         audiences, topics = self._settings.audiences, self._settings.topics
@@ -275,6 +279,12 @@ class PostReader:
             yield post.problem_in(messages.KEY_IN_TEXT, found[1], *path, line=found[1])
 
 
+def _photo(entry: PhotoEntry) -> Card:
+    """A plain photo as a card without a template."""
+    fields = {name: value for name in PHOTO_FIELDS if (value := getattr(entry, name))}
+    return Card("", fields, entry.alt, children_seen=entry.children_seen)
+
+
 def _check_film(post: Post) -> Iterator[Problem]:
     if len(post.cards) != 1:
         yield post.problem(messages.FILM_AND_CARDS, "film")
@@ -334,12 +344,14 @@ def _unknown(post: Post, key: str, message: Message, known: Mapping[str, str]) -
 
 def _unfilled_placeholders(post: Post, own: Fields) -> Iterator[tuple[str, Problem]]:
     """Double braces where nothing fills them in: they would be painted or published as they are."""
-    if "card" not in own and "cards" not in own:
+    if _CARD_KEYS.isdisjoint(own):
         return
     for number, card in enumerate(post.cards):
         for key, value in (*card.fields.items(), ("alt", card.alt)):
             if "{{" in value or (isinstance(value, tuple) and "{{" in "".join(value)):
-                root = "cards" if "cards" in own else "card"
-                path = ("cards", number, key) if root == "cards" else ("card", key)
+                path = (*post.card_path(number), key)
                 words = next(one for one in (value if isinstance(value, tuple) else (value,)) if "{{" in one)
-                yield root, post.problem(messages.PLACEHOLDER_HERE, *path, words=words[words.index("{{") :])
+                yield (
+                    str(path[0]),
+                    post.problem(messages.PLACEHOLDER_HERE, *path, words=words[words.index("{{") :]),
+                )

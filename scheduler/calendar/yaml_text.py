@@ -44,8 +44,7 @@ def entry_of(post: Post) -> Entry:
         "audience": post.audience,
         "topic": post.topic,
         "hotlines": list(post.hotlines),
-        "card": _card(post.cards[0]) if len(post.cards) == 1 else "",
-        "cards": [_card(card) for card in post.cards] if len(post.cards) > 1 else "",
+        **_pictures(post),
         "film": post.film,
         "film_alt": post.film_alt,
         "link": post.link,
@@ -64,7 +63,7 @@ def entry_of(post: Post) -> Entry:
         "in_charge": post.in_charge,
         "note": post.note,
     }
-    return {key: entry[key] for key in POST_KEYS if entry[key]}
+    return {key: entry[key] for key in POST_KEYS if entry.get(key)}
 
 
 def file_lines(campaign: Campaign, posts: Sequence[Entry], defaults: Entry | None = None) -> list[Line]:
@@ -166,10 +165,21 @@ def _units(post: Post) -> str | list[str]:
     return str(ALL_UNITS) if post.units == (ALL_UNITS,) else list(post.units)
 
 
+def _pictures(post: Post) -> Entry:
+    """Its card, its cards or its photos, under the key that they have."""
+    shown = [_card(card) for card in post.cards]
+    if not shown:
+        return {}
+    if post.cards[0].is_photo:
+        return {"photos": shown}
+    return {"cards": shown} if len(shown) > 1 else {"card": shown[0]}
+
+
 def _card(card: Card) -> Entry:
     fields = {key: value if isinstance(value, str) else list(value) for key, value in card.fields.items()}
     rest = {name: getattr(card, name) for name in CARD_KEYS}
-    return {"template": card.template, **fields, **{key: value for key, value in rest.items() if value}}
+    kind = {} if card.is_photo else {"template": card.template}
+    return {**kind, **fields, **{key: value for key, value in rest.items() if value}}
 
 
 def _channels(post: Post) -> Entry | list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from scheduler.calendar.model import Hotline, Post, Unit
-from scheduler.cards import messages
+from scheduler.cards import messages, plain
 from scheduler.cards.composing import Composer
 from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.design.branding import brand_of, key_of, palette_of
@@ -41,6 +41,8 @@ class CardChecks:
 
     def problems(self, one: CardOf, unit: Unit, sizes: Sequence[str]) -> list[Problem]:
         """What keeps it from being painted, or from being read, at those *sizes* (at any without them)."""
+        if one.card.is_photo:
+            return list(plain.check(one, self._cards.pictures))
         name = one.card.template
         template = self._cards.templates.get(name)
         if name in self._cards.faulty:
@@ -108,6 +110,10 @@ class CardChecks:
         poor photo may be all there is."""
         found: list[Problem] = []
         for number, card in enumerate(post.cards):
+            if card.is_photo:
+                with suppress(PhotoFault):  # told as an error
+                    found += plain.poor(CardOf(post, number), self._cards.pictures)
+                continue
             template = self._cards.templates.get(card.template)
             if template is None:
                 continue

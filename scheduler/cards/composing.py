@@ -79,6 +79,8 @@ class Composer:
         """
         if self.is_grey(card):
             return MOURNING
+        if card.is_photo:
+            return ""
         if card.occasion:
             return card.occasion if card.occasion in BY_DATE else ""
         if post.at is None or post.repeat or post.evergreen:

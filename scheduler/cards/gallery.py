@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -13,7 +14,7 @@ from PIL import Image
 
 from scheduler.cache import Cache
 from scheduler.calendar.model import PROVINCE, Calendar, Hotline, Post, Unit
-from scheduler.cards import messages
+from scheduler.cards import messages, plain
 from scheduler.cards.checking import CardChecks
 from scheduler.cards.composing import Composer
 from scheduler.cards.design.branding import palette_of
@@ -310,24 +311,16 @@ class Gallery:
         return Scene(score_of(layers, veils, layout.canvas, content), layout, palette, post.id)
 
     def _one(self, one: CardOf, unit: Unit, size: str, fingerprint: str) -> PaintedCard:
-        template = self.templates.get(one.card.template)
-        if template is None or one.card.template in self._cards.faulty:
-            raise ValueError(f"{one.post.id}: no sound template {one.card.template}")
-        mood = self._cards.mood(one, template, unit)
+        template = None if one.card.is_photo else self._template_of(one)
+        mood = self._cards.mood(one, template, unit) if template else ""
         home = self._looks.folder_of(unit, leads_home=self._cards.leads_home(one.post))
         folder = self._folder.var / "cards" / one.post.id / home
         path = folder / f"{one.number + 1}-{size}-{fingerprint[:16]}.jpg"
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            palette = palette_of(unit.brand, mood)
-            if found := self._checks.content_problems(one, template, unit):
-                raise ValueError(f"{one.post.id}: {found[0].wrong('en')}") from None
             try:
-                layout, _ = self._checks.made_readable(
-                    one, template, unit, self._cards.lay_out(one, template, unit, size)
-                )
-                image = self._painter.paint(layout, palette, one.post.id)
+                image = self._painted(one, template, unit, size)
                 data = encode(in_greys(image) if self._cards.is_grey(one.card) else image)
             except (DoesNotFit, KeyError, PhotoFault) as error:
                 raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
@@ -336,12 +329,36 @@ class Gallery:
             private_folder(self._folder.var / "cards")
             write_whole(path, data, private=True)
             _drop_older(path, fingerprint[:16])
-        width, height = template.design(size).canvas
+        width, height = template.design(size).canvas if template else _shape_of(data)
         return PaintedCard(path, data, MIME, width, height, size, one.card.alt, mood)
+
+    def _template_of(self, one: CardOf) -> Template:
+        template = self.templates.get(one.card.template)
+        if template is None or one.card.template in self._cards.faulty:
+            raise ValueError(f"{one.post.id}: no sound template {one.card.template}")
+        return template
+
+    def _painted(self, one: CardOf, template: Template | None, unit: Unit, size: str) -> Image.Image:
+        """The card, or the plain photo, which has no *template*. Raises ValueError, and as `lay_out`."""
+        if template is None:
+            return plain.paint(one, self._pictures, size)
+        if found := self._checks.content_problems(one, template, unit):
+            raise ValueError(f"{one.post.id}: {found[0].wrong('en')}")
+        layout, _ = self._checks.made_readable(
+            one, template, unit, self._cards.lay_out(one, template, unit, size)
+        )
+        palette = palette_of(unit.brand, self._cards.mood(one, template, unit))
+        return self._painter.paint(layout, palette, one.post.id)
 
 
 _PART_LIVES = 600.0  # seconds: a picture is written in some hundredths, a film on a slow machine in a minute
 _MADE = (".jpg", ".mp4", ".webp")
+
+
+def _shape_of(data: bytes) -> tuple[int, int]:
+    """How wide and high a picture is, by its head alone."""
+    with Image.open(io.BytesIO(data)) as image:
+        return image.size
 
 
 def _drop_older(path: Path, fingerprint: str) -> None:

@@ -363,6 +363,14 @@ PHOTO_SMALL = Message(
          "Take the original from the phone, not one that went through Zalo or Facebook."),
     "warning",
 )  # fmt: skip
+PLAIN_SMALL = Message(
+    "card-photo-small",
+    Text("ảnh “{name}” chỉ có {width}×{height} điểm ảnh, xem trên điện thoại sẽ mờ",
+         "the photo “{name}” has only {width}×{height} pixels and will be blurred on a phone"),
+    Text("Dùng ảnh gốc trong máy chụp, đừng dùng ảnh tải lại từ Zalo hay Facebook.",
+         "Take the original from the phone, not one that went through Zalo or Facebook."),
+    "warning",
+)  # fmt: skip
 _UNSURE = Text(
     "ảnh “{name}” chỉ hiện {part} % ở cỡ {size}, mà Loa chưa rõ chỗ nào phải thấy",
     "of the photo “{name}” {size} shows {part} % alone, and it is not clear which part must be seen",

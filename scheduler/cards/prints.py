@@ -16,6 +16,7 @@ from scheduler.cards.design.colours import MOURNING
 from scheduler.cards.design.filling import (
     HOTLINE,
     fields_of,
+    photo_fields_of,
     proof_of,
 )
 from scheduler.cards.design.placing import FOCUS
@@ -99,9 +100,8 @@ class Prints:
     def _photo_prints(self, card: Card) -> list[str]:
         """Hashes of the card's photos, and where their subjects are if that decides what is seen; '' for one
         that cannot be painted."""
-        template = self._cards.templates.get(card.template)
         prints = []
-        for name in sorted(template.photo_fields) if template else ():
+        for name in photo_fields_of(card, self._cards.templates.get(card.template)):
             try:
                 value = card.fields.get(name, "")
                 photo = self._cards.pictures.find(value) if isinstance(value, str) and value else None

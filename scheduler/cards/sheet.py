@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageFilter, ImageOps
 
 from scheduler.calendar.model import Post, Unit
 from scheduler.cards import brushes
@@ -20,6 +20,7 @@ from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.items import Run, runs_of
 from scheduler.cards.gallery import Gallery
 from scheduler.cards.inking import draw_runs
+from scheduler.cards.sizes import PIXELS
 from scheduler.cards.typesetting.fitting import Setting, set_block, words_of
 from scheduler.cards.typesetting.fonts import Weight
 from scheduler.files import write_whole
@@ -103,9 +104,8 @@ def paint_sheet(
     if not posts:
         raise ValueError("a sheet of nothing")
     columns = columns_for(len(posts), size)
-    first = Image.open(io.BytesIO(posts[0].cards[0]))
     wide = _WIDTHS[size]
-    high = round(wide * first.height / first.width)
+    high = round(wide * PIXELS[size][1] / PIXELS[size][0])
     rows = math.ceil(len(posts) / columns)
     width = max(2 * _MARGIN + columns * (wide + _GAP) - _GAP, 1400)
     height = _HEAD + rows * (high + _BELOW) + _FOOT
@@ -208,7 +208,7 @@ def _cards(sheet: Image.Image, cards: Sequence[bytes], box: tuple[int, int, int,
     for number in range(behind, -1, -1):
         image = Image.open(io.BytesIO(cards[number]))
         image.draft("RGB", (wide, high))
-        small = image.convert("RGB").resize((wide, high), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        small = ImageOps.fit(image.convert("RGB"), (wide, high), Image.Resampling.LANCZOS)  # plain photos too
         at = (x + 11 * number, y - 11 * number)
         soft = Image.new("L", (wide + 60, high + 60))
         soft.paste(mask, (30, 30))

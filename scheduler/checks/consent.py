@@ -32,7 +32,8 @@ def unsure(written: Written, _: House) -> Iterator[Problem]:
     """A card says that its photo may show a child; or that it does, and no age is named."""
     post = written.post
     for number, card in enumerate(post.cards):
-        if card.children_seen in ("", NONE):  # of older calendars nobody asked it
+        was_never_asked = not card.children_seen and not card.is_photo  # older calendars have cards alone
+        if card.children_seen == NONE or was_never_asked:
             continue
         message = AGES_MISSING if card.children_seen == SEEN else CHILDREN_UNSURE
         if message is CHILDREN_UNSURE or not post.children:

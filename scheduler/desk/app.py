@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from scheduler.cards.sizes import PIXELS
 from scheduler.channels.link_preview import LinkPreviews
 from scheduler.clock import Clock, SystemClock
 from scheduler.desk.files import FONTS, STATIC, Served
@@ -29,7 +30,7 @@ from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.changes import seen_card
 from scheduler.desk.pages.examining import Examiner
 from scheduler.desk.pages.mark import mark_of
-from scheduler.desk.pages.pictures import SIZES, SMALL, THUMBNAIL, Pictures
+from scheduler.desk.pages.pictures import SMALL, THUMBNAIL, Pictures
 from scheduler.desk.pages.rendering import Pages
 from scheduler.desk.pages.report import Reports
 from scheduler.desk.pages.reporting import Reporting
@@ -230,7 +231,7 @@ class _Desk:
         reading = self.live.reading
         post = reading.post(request.path_params["post"])
         look = number(request.query_params.get("look", "0"))
-        if post is None or place is None or look is None or size not in SIZES or width == 0:
+        if post is None or place is None or look is None or size not in PIXELS or width == 0:
             return Response(status_code=404)
         served = self.pictures.card(reading, post, place, size, width, look)
         asked = request.query_params.get("v", "")

@@ -52,7 +52,7 @@ class Draft:
         """The cell that holds the value at *path* of the post; the row if no cell does."""
         keys = [str(key) for key in path]
         row = self.row
-        if keys[:1] == ["cards"] and len(keys) > 1:
+        if keys[:1] in (["cards"], ["photos"]) and len(keys) > 1:
             row = self.cards[int(keys[1])] if int(keys[1]) < len(self.cards) else row
             keys = ["card", *keys[2:]]
         if keys == ["at"]:
@@ -276,7 +276,10 @@ def located(problem: Problem, lines: Sequence[Line], drafts: Sequence[Draft], wo
     draft = drafts[number if isinstance(number, int) else 0]
     inside: Sequence[str | int] = path[2:]
     if problem.code == "missing":  # a key that is not there stands where it would be
-        inside = (*(inside[:-1] if inside[:1] in (("card",), ("cards",)) else ()), str(problem.values["key"]))
+        inside = (
+            *(inside[:-1] if inside[:1] in (("card",), ("cards",), ("photos",)) else ()),
+            str(problem.values["key"]),
+        )
     return replace(problem, place=draft.place(inside), line_text="")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from scheduler.calendar.entry import POST_KEYS, as_id
 from scheduler.calendar.model import ALL_UNITS, CARD_KEYS, PROVINCE, Campaign
 from scheduler.calendar.yaml_text import Entry
+from scheduler.folding import comparable
 from scheduler.problems import Problem
 from scheduler.spreadsheets import cells, messages
 from scheduler.spreadsheets.cells import NOTHING, Cell, Wrong
@@ -24,6 +25,7 @@ _LISTS = frozenset({"hashtags", "hotlines", "units", "except", "children"})
 _SEPARATORS = {"hashtags": r"\s,;", "children": r"\s,;", "channels": r",;+&/\n", "units": r",;\n"}
 _BETWEEN = {"hashtags": " ", "hotlines": "\n", "units": "\n", "except": "\n"}
 _EVERY_CHANNEL = ("tat-ca", "tat-ca-cac-kenh", "tat-ca-kenh", "moi-kenh", "cac-kenh")
+PLAIN = "ảnh"  # in the column of templates: a plain photo, without one
 _STAND_IN = "2000-01-01 00:00"  # for a time that cannot be read, so that it is not told to be missing too
 # A text of the card that Excel likes to turn into a date or a time is written as people say it.
 _SAID: dict[Path, type] = {("card", "date"): date, ("card", "time"): time}
@@ -66,7 +68,7 @@ class Written:
             entry["status"] = "draft"
         shown = [card for card in (self.card, *(one.card for one in others)) if card]
         if shown:
-            entry |= {"cards": shown} if len(shown) > 1 else {"card": shown[0]}
+            entry |= _pictures(shown)
         variants = [path for path in self.values if path[0] == "channels" and len(path) == 3]
         if variants:
             named = entry.get("channels") or dict.fromkeys(path[1] for path in variants)
@@ -74,6 +76,13 @@ class Written:
             for path in variants:
                 entry["channels"].setdefault(path[1], {})[path[2]] = self.values[path]
         return {key: entry[key] for key in POST_KEYS if key in entry}
+
+
+def _pictures(shown: list[Entry]) -> Entry:
+    """The cards, or the plain photos; where both are mixed, those are told of as an unknown template."""
+    if all(comparable(card.get("template", "")) == PLAIN for card in shown):
+        return {"photos": [{key: one for key, one in card.items() if key != "template"} for card in shown]}
+    return {"cards": shown} if len(shown) > 1 else {"card": shown[0]}
 
 
 def read_row(row: Row, words: Vocabulary) -> Written:
@@ -106,7 +115,8 @@ def row_cells(
     entry: Entry, campaign: Campaign, file: str, words: Vocabulary
 ) -> list[dict[Column, CellValue]]:
     """The rows of a post: its own, then one for each further card."""
-    shown = entry.get("cards") or ([entry["card"]] if "card" in entry else [])
+    photos = [{"template": PLAIN, **photo} for photo in entry.get("photos", ())]
+    shown = photos or entry.get("cards") or ([entry["card"]] if "card" in entry else [])
     first = dict(_cells_of(entry, words))
     about: dict[Path, str] = {("campaign", "id"): campaign.id, ("campaign", "title"): campaign.title}
     about |= {("campaign", "programme"): campaign.programme, ("file",): file}
@@ -134,7 +144,7 @@ def _cells_of(entry: Entry, words: Vocabulary) -> Iterator[tuple[Column, CellVal
                         index().by_path[key, name, part],
                         _joined(part, said, words) if part == "hashtags" else said,
                     )
-        elif key not in ("card", "cards"):
+        elif key not in ("card", "cards", "photos"):
             is_list = key in _LISTS and isinstance(value, list)
             yield index().by_path[key,], _joined(key, value, words) if is_list else words.said(key, value)
 

@@ -28,7 +28,7 @@ from scheduler.spreadsheets.columns import (
     index,
 )
 from scheduler.spreadsheets.loading import GUIDE, LISTS
-from scheduler.spreadsheets.rows import CellValue, row_cells
+from scheduler.spreadsheets.rows import PLAIN, CellValue, row_cells
 from scheduler.spreadsheets.styles import (
     CENTRED,
     DATE_FORMAT,
@@ -158,7 +158,7 @@ def _write_lists(sheet: Any, sources: Sources) -> dict[str, str]:
     }
     lists["Mẫu thẻ"] = (
         "Các mục của thẻ",
-        {name: ", ".join(keys) for name, keys in sources.templates.items()},
+        {name: ", ".join(keys) for name, keys in sources.templates.items()} | {PLAIN: "chỉ ảnh, không chữ"},
     )
     lists["Kênh đăng"] = ("Nghĩa là", _channel_choices(words.channels))
     lists["Trạng thái"] = ("Mã", {said: key for key, said in STATUSES.items()})

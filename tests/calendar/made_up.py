@@ -79,6 +79,12 @@ def posts(line_breaks: str = "\n\r") -> st.SearchStrategy[Post]:
         mood=maybe,
         ground=maybe,
     )
+    photo = st.builds(
+        lambda image, alt, seen: Card("", {"image": image}, alt, children_seen=seen),
+        words,
+        maybe,
+        st.sampled_from(["", "none", "yes", "unsure"]),
+    )
     variant = st.builds(
         ChannelVariant,
         title=st.none() | filled,
@@ -113,7 +119,7 @@ def posts(line_breaks: str = "\n\r") -> st.SearchStrategy[Post]:
             topic=draw(st.sampled_from(["", "mat-khau"])),
             hotlines=tuple(draw(st.lists(st.sampled_from(["tong-dai-111", "hoi-phu-nu-tinh"]), max_size=2))),
             hashtags=tuple(draw(hashtags)),
-            cards=tuple(draw(st.lists(card, max_size=4))),
+            cards=tuple(draw(st.lists(card, max_size=4) | st.lists(photo, max_size=4))),
             link=draw(st.just("") | link),
             first_comment=draw(st.just("") | filled),
             status=draw(st.sampled_from(["draft", "ready"])),

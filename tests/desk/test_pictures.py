@@ -4,7 +4,7 @@ import re
 import pytest
 from PIL import Image
 
-from scheduler.desk.pages.pictures import SIZES
+from scheduler.cards.sizes import PIXELS
 from tests.desk.conftest import client_of
 
 
@@ -14,11 +14,11 @@ def size_of(answer):
         return image.size
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", PIXELS)
 def test_a_card_is_painted_at_its_size(folder, size):
     answer = client_of(folder).get(f"/card/mat-khau-manh/0/{size}.jpg")
     assert answer.headers["content-type"] in {"image/jpeg", "image/png"}
-    assert size_of(answer) == SIZES[size]
+    assert size_of(answer) == PIXELS[size]
 
 
 def test_a_thumbnail_is_small(folder):

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from scheduler.desk.pages.pictures import SIZES
+from scheduler.cards.sizes import PIXELS
 from scheduler.files import built_in
 from tests.desk.asking import forms_in
 from tests.desk.conftest import carry, client_of
@@ -12,7 +12,7 @@ ID = "mat-khau-manh"
 
 def test_a_post_shows_its_cards_at_every_size(folder):
     text = client_of(folder).get("/post/mat-khau-manh").text
-    for size, (width, height) in SIZES.items():
+    for size, (width, height) in PIXELS.items():
         assert re.search(
             rf'/card/mat-khau-manh/0/{size}\.jpg\?v=\w+" [^>]*width="{width}" height="{height}"', text
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,7 +34,7 @@ _UNSEEN = re.compile(
     r"(?:(?<![\u200c\u200d\u2060])|(?<![\u1780-\u17ff][\s\S])(?![\u1780-\u17ff]))"
 )
 LINK = "link"  # as a card's `qr`: the post's own address
-ILLUSTRATION, HOTLINE = "illustration", "hotline"
+ILLUSTRATION, HOTLINE, IMAGE = "illustration", "hotline", "image"
 _FEW = 8  # names of drawings in a message: there are a hundred
 
 
@@ -270,9 +270,16 @@ def _check_pictures(one: CardOf, template: Template, pictures: Pictures) -> Iter
             yield one.problem(messages.NOT_AN_ADDRESS, name, value=address)
 
 
+def photo_fields_of(card: Card, template: Template | None) -> Sequence[str]:
+    """The fields of the card that name photos; none where its *template* is not known."""
+    if card.is_photo:
+        return (IMAGE,)
+    return sorted(template.photo_fields) if template else ()
+
+
 def photos_of(card: Card, template: Template) -> Iterator[tuple[str, str]]:
     """The photos that the card names, by field."""
-    for name in sorted(template.photo_fields):
+    for name in photo_fields_of(card, template):
         value = card.fields.get(name, "")
         if isinstance(value, str) and value:
             yield name, value
@@ -280,7 +287,7 @@ def photos_of(card: Card, template: Template) -> Iterator[tuple[str, str]]:
 
 _ENLARGED = 1.2  # from here on one sees that a photo has too few pixels
 _CUT = 0.42  # of a photo shown: with less, it matters which part
-_POOR_LIGHT = {"dark": messages.PHOTO_DARK, "bright": messages.PHOTO_BRIGHT, "flat": messages.PHOTO_FLAT}
+POOR_LIGHT = {"dark": messages.PHOTO_DARK, "bright": messages.PHOTO_BRIGHT, "flat": messages.PHOTO_FLAT}
 
 
 def poor(one: CardOf, template: Template, name: str, photo: Photograph) -> Iterator[Problem]:
@@ -307,7 +314,7 @@ def poor(one: CardOf, template: Template, name: str, photo: Photograph) -> Itera
         unsure = messages.PHOTO_UNSURE if seen.by else messages.PHOTO_UNSEEN
         yield one.problem(unsure, name, name=value, size=size, part=round(100 * least))
     if seen.light and one.card.fields.get(LIGHT) != LEVELLED and LIGHT in template.fields:
-        yield one.problem(_POOR_LIGHT[seen.light], name, name=value)
+        yield one.problem(POOR_LIGHT[seen.light], name, name=value)
 
 
 def unseen_drawing(one: CardOf, templates: Mapping[str, Template], drawings: Catalogue) -> Iterator[Problem]:

@@ -130,7 +130,7 @@ def in_words(key: str, value: Any, visit: Visit) -> str:
         return "\n".join(_line(key, name, one, visit) for name, one in value.items())
     if isinstance(value, list | tuple):
         parts = [in_words(key, one, visit) for one in value]
-        return ("\n\n" if key == "cards" else ", ").join(parts)
+        return ("\n\n" if key in ("cards", "photos") else ", ").join(parts)
     text = str(value).strip("\n")
     return _moment(text, visit) if key in {"at", "after"} else _named(key, text, visit)
 

@@ -109,6 +109,7 @@ KEYS: Mapping[str, Text] = {  # what a post's keys are called, where the form's 
     "hashtags": Text("Hashtag", "Hashtags"),
     "card": Text("Thẻ ảnh", "Card"),
     "cards": Text("Các thẻ ảnh", "Cards"),
+    "photos": Text("Ảnh không chữ", "Plain photos"),
     "film": Text("Phim", "Film"),
     "film_alt": Text("Lời tả phim", "What the film shows"),
     "link": Text("Liên kết", "Link"),

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from scheduler.cards.sizes import PIXELS
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.excerpt import line_of
-from scheduler.desk.pages.pictures import SIZES, THUMBNAIL
+from scheduler.desk.pages.pictures import THUMBNAIL
 from scheduler.desk.pages.problem_texts import ODD, way_here, wrong_here
 from scheduler.desk.pages.setup import connect_address
 from scheduler.desk.pages.standing import channel_name
@@ -29,7 +30,7 @@ def templates() -> Environment:
     )
     made.filters.update(paragraphs=_paragraphs, sentence=_sentence)
     made.globals.update(
-        sizes=SIZES,
+        sizes=PIXELS,
         thumbnail=THUMBNAIL,
         line_of=line_of,
         kind_of=kind_of,

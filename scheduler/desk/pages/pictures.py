@@ -16,12 +16,6 @@ from scheduler.cards.pictures import PhotoFault, whole
 from scheduler.desk.files import Served
 from scheduler.desk.live.reading import Reading
 
-SIZES = {
-    "portrait": (1080, 1350),
-    "square": (1080, 1080),
-    "wide": (1200, 630),
-    "story": (1080, 1920),
-}  # pixels
 THUMBNAIL = 360  # pixels wide: twice what the list shows, for sharp screens
 SMALL = 160  # the same for the month
 DRAWING = 144  # the same for an illustration to choose
