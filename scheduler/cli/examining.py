@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from scheduler.calendar.model import PROVINCE, ChannelName
+from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
 from scheduler.calendar.units import read_names
 from scheduler.cards.typesetting.fonts import font, font_files
 from scheduler.channels.channel import Channel, ChannelError, Trace, TriesOut
@@ -67,6 +67,7 @@ def examiner(folder: WorkFolder) -> Examiner:
     return Examiner(
         whole=lambda: [found for step in examine(folder) for found in step()],
         channel=partial(examine_channel, folder),
+        unit=partial(examine_unit, folder),
     )
 
 
@@ -80,6 +81,16 @@ def examine_channel(folder: WorkFolder, name: str) -> list[Finding]:
     if channel is None:
         return [fault(kind_of(name).title, stop.words, None) for stop in outlets.missing.values()]
     return _channel(channel)
+
+
+def examine_unit(folder: WorkFolder, id_: str) -> list[Finding]:
+    """What `doctor` finds of the channels of that unit."""
+    settings, _ = load_settings(folder)
+    if settings is None:
+        return [fault(_SETTINGS, Text("chưa đọc được", "cannot be read"), _RUN_CHECK)]
+    units = read_names(folder, settings)[0].units
+    found, _ = _of_units(folder, settings, units, [one for one in units if one == id_])
+    return found or [fault(_CHANNELS, Text("chưa nối nơi nào", "no place is connected"), None)]
 
 
 def _python() -> list[Finding]:
@@ -173,21 +184,28 @@ def _open_newest(folder: WorkFolder, settings: Settings) -> Ledger | None:
 
 def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
     units = read_names(folder, settings)[0].units
-    outlets = Outlets(folder, settings, units, SystemClock())
-    for unit in units:
-        for name in outlets.names(unit):
-            outlets.get(unit, name)
-    missing, opened = outlets.missing, outlets.opened()
-    if not missing and not opened:
+    found, opened = _of_units(folder, settings, units, units)
+    if not found:
         none = Text("chưa nối kênh nào", "none is set up")
         return [warning(_CHANNELS, none, _ADD_CHANNEL.filled(one=one_of_them()))]
+    return [*found, *running.desk(folder, settings, opened)]
+
+
+def _of_units(
+    folder: WorkFolder, settings: Settings, units: Mapping[UnitId, Unit], asked: Iterable[UnitId]
+) -> tuple[list[Finding], Collection[Channel]]:
+    """What is found of the channels of the *units* that are asked for, and those that could be opened."""
+    outlets = Outlets(folder, settings, units, SystemClock())
+    for unit in asked:
+        for name in outlets.names(unit):
+            outlets.get(unit, name)
     found = [
         fault(_CHANNEL_OF.filled(title=kind_of(name).title, unit=units[unit].name), stop.words, None)
-        for (unit, name), stop in missing.items()
+        for (unit, name), stop in outlets.missing.items()
     ]
-    for channel in opened:
+    for channel in outlets.opened():
         found += _channel(channel)
-    return [*found, *running.desk(folder, settings, opened)]
+    return found, outlets.opened()
 
 
 def _channel(channel: Channel) -> list[Finding]:

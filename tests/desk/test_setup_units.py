@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from scheduler.calendar.units import read_names
+from scheduler.cli.examining import examiner
 from scheduler.clock import FixedClock
 from scheduler.desk.opening import open_desk
 from scheduler.rehearsal.accounts import APP_ID
@@ -165,3 +166,94 @@ def test_its_page_is_connected_by_the_offices_app_and_its_token_shown_nowhere(fo
     assert send(desk, fields_of(desk, unit.id)).status_code == 303, "an empty field leaves its token"
     other = send(desk, fields_of(desk, unit.id), page="999")
     assert other.status_code == 422, "another page has another token"
+
+
+def part_of(client, unit, part):
+    """The fields of that form on the unit's page, as the page has them."""
+    page = client.get(f"{UNITS}?unit={unit}").text
+    return dict(next(one for one in forms_in(UNITS, page) if one.action == f"{UNITS}/{part}").fields)
+
+
+def send_part(client, unit, part, **changes):
+    fields = {**part_of(client, unit, part), **changes}
+    return client.post(f"{UNITS}/{part}", data=fields, follow_redirects=False)
+
+
+OWN = """\
+    brand: {primary: '#005F73', logo: bieu-trung-1.png}   # đổi 2026
+    slots: {daily: ["07:30"], sun: [], facebook: {daily: ["20:00"]}}
+"""
+
+
+@pytest.mark.parametrize("part", ["brand", "slots"])
+@pytest.mark.parametrize("own", ["", OWN])
+def test_an_untouched_part_changes_no_byte(folder, part, own):
+    text = FILE.replace("    declines:", f"{own}    declines:")
+    (folder.config / "units.yaml").write_text(text, "utf-8")
+    (folder.assets / "bieu-trung-1.png").write_bytes(b"")
+    client = client_of(folder)
+    assert send_part(client, "my-xuyen", part).status_code == 303
+    assert text_of(folder, "units") == text
+
+
+def test_its_own_colours_and_hours_are_one_block_each_and_go_again(client, folder):
+    answer = send_part(client, "my-xuyen", "brand", primary="#005f73", name="Xã Mỹ Xuyên")
+    assert answer.headers["location"].startswith(f"{UNITS}?unit=my-xuyen&saved=")
+    brand = units_of(folder)["my-xuyen"].brand
+    assert (brand.primary, brand.name, brand.accent) == ("#005F73", "Xã Mỹ Xuyên", "#FFC24A")
+    send_part(client, "my-xuyen", "slots", daily_how="own", daily="7h30, 19:30", sun_how="none")
+    week = units_of(folder)["my-xuyen"].slots.of("website").week
+    assert [len(times) for times in week] == [2] * 6 + [0]
+    assert "đổi tên năm 2025" in text_of(folder, "units")
+    assert units_of(folder)["ap-hoa-long"].slots is None, "nobody else's"
+    page = client.get(f"{UNITS}?unit=my-xuyen").text
+    assert 'value="#005f73"' in page
+    assert 'value="07:30, 19:30"' in page
+    send_part(client, "my-xuyen", "brand", brand_off="1")
+    send_part(client, "my-xuyen", "slots", daily_how="same", sun_how="same")
+    assert text_of(folder, "units") == FILE
+
+
+def test_hours_that_cannot_be_understood_are_told_beside_their_day(client, folder):
+    answer = send_part(client, "my-xuyen", "slots", sat_how="own", sat="sáng sớm")
+    assert answer.status_code == 422
+    assert 'id="hours-sat-wrong"' in answer.text
+    assert 'id="unit-slots" open' in answer.text
+    assert 'value="sáng sớm"' in answer.text
+    assert text_of(folder, "units") == FILE
+
+
+def test_its_zalo_is_the_offices_app_with_an_account_of_its_own(client, folder):
+    assert "nối Zalo của Hội trước" in client.get(f"{UNITS}?unit=my-xuyen").text
+    zalo = 'zalo: {oa: "1", app_id: "7", app_secret: "file:config/a.txt", token: "file:config/z.txt", '
+    zalo += 'callback: "https://phunu.soctrang.gov.vn/zalo"}\n'
+    (folder.config / "settings.yaml").write_text(SETTINGS + zalo, "utf-8")
+    client = client_of(folder)
+    assert send_part(client, "my-xuyen", "zalo", oa="OA xã").status_code == 422, "no number"
+    assert send_part(client, "my-xuyen", "zalo", oa="1").status_code == 422, "the office's own"
+    assert text_of(folder, "units") == FILE
+    assert send_part(client, "my-xuyen", "zalo", oa="22334455").status_code == 303
+    account = units_of(folder)["my-xuyen"].channels["zalo"]
+    assert (account.oa, account.app_id, account.token) == (
+        "22334455",
+        "7",
+        "file:config/ma-zalo-my-xuyen.txt",
+    )
+    asked = client.post(f"{UNITS}/zalo/begin", data=part_of(client, "my-xuyen", "zalo/begin"))
+    assert "oauth.zaloapp.com/v4/oa/permission?app_id=7" in asked.text
+    refused = send_part(client, "my-xuyen", "zalo/finish", led="https://phunu.soctrang.gov.vn/zalo?oa_id=1")
+    assert refused.status_code == 422, "another account's, and no code"
+    assert not (folder.config / "ma-zalo-my-xuyen.txt").exists()
+    send_part(client, "my-xuyen", "zalo", oa="")
+    assert text_of(folder, "units") == FILE
+
+
+def test_its_places_are_tried_and_said_on_its_page(folder):
+    (folder.config / "units.yaml").write_text(FILE, "utf-8")
+    app = open_desk(folder, clock=FixedClock(FIRST_DAY), examiner=examiner(folder))
+    desk = TestClient(app, base_url="http://127.0.0.1:8765")
+    assert 'id="unit-try"' not in desk.get(f"{UNITS}?unit=ap-hoa-long").text, "it has no place"
+    answer = desk.post(f"{UNITS}/try", data=part_of(desk, "my-xuyen", "try"))
+    found = answer.text.partition('id="unit-try"')[2].partition("</section>")[0]
+    assert "https://phunu.soctrang.gov.vn/my-xuyen/</b>: thư mục của trang đọc được" in found
+    assert found.count("<li") == 1, "its own places alone"

@@ -33,10 +33,12 @@ class Found(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Examiner:
-    """What looks the machine over, and one channel alone; both ask servers, and take their time."""
+    """What looks the machine over, one channel alone, and the places of one unit (by its id); all of them
+    ask servers, and take their time."""
 
     whole: Callable[[], Sequence[Found]]
     channel: Callable[[str], Sequence[Found]]
+    unit: Callable[[str], Sequence[Found]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Examinations:
     examiner: Examiner | None = None
     whole: Examined | None = None
     channels: dict[str, Examined] = field(default_factory=dict)
+    units: dict[str, Examined] = field(default_factory=dict)
 
     def look(self, now: datetime) -> None:
         """Look everything over."""
@@ -92,6 +95,11 @@ class Examinations:
         """Try that channel out; nothing of it is to be seen there."""
         if self.examiner is not None:
             self.channels[name] = Examined(now, self.examiner.channel(name))
+
+    def try_unit(self, id_: str, now: datetime) -> None:
+        """Try the places of that unit out, likewise."""
+        if self.examiner is not None:
+            self.units[id_] = Examined(now, self.examiner.unit(id_))
 
 
 def on_desk(words: str, language: Language) -> str:

@@ -148,6 +148,31 @@ SETUP_MORE: Mapping[str, Text] = {
     "su_unit_remove_sure": Text(
         "Chỉ xóa được đơn vị chưa có bài nào.", "Only a unit without any post can be removed."
     ),
+    "su_unit_own": Text("có riêng", "its own"),
+    "su_unit_as_above": Text("như cấp trên", "as above"),
+    "su_unit_brand": Text("Màu và biểu trưng trên thẻ", "Colours and logo on cards"),
+    "su_unit_short_hint": Text(
+        "Tên ngắn ghi trên thẻ; để trống thì ghi như cấp trên.", "A short name on cards; empty: as above."
+    ),
+    "su_unit_brand_off": Text("Bỏ, dùng như cấp trên", "Leave it off, be as above"),
+    "su_unit_sample": Text("Thẻ của đơn vị sẽ như thế này", "The unit's cards will look like this"),
+    "su_unit_look": Text("Đổi màu để xem thẻ mẫu ở đây.", "Change a colour, and sample cards show here."),
+    "su_unit_slots": Text("Giờ đăng bài chờ", "Hours for queued posts"),
+    "su_unit_zalo": Text("Zalo OA riêng", "A Zalo OA of its own"),
+    "su_unit_oa_hint": Text(
+        "Chỉ gồm chữ số, xem ở oa.zalo.me. Ứng dụng thì dùng chung với Hội. Để trống là không có.",
+        "Digits alone, as oa.zalo.me has it. The app is the office's. Empty for none.",
+    ),
+    "su_unit_no_zalo": Text(
+        "Muốn đơn vị có Zalo OA riêng thì nối Zalo của Hội trước: hai nơi dùng chung một ứng dụng.",
+        "For a Zalo OA of its own connect the office's first: both share one app.",
+    ),
+    "su_unit_try": Text("Thử nơi đăng của đơn vị", "Try the unit's places"),
+    "su_unit_try_hint": Text(
+        "Loa hỏi từng nơi, không đăng gì:", "Each place is asked, and nothing is posted:"
+    ),
+    "su_slots_above": Text("Như cấp trên", "As above"),
+    "su_slots_unit_week": Text("Giờ của đơn vị", "The unit's hours"),
     "su_unit_leave": Text("Thôi, không sửa", "Leave it as it is"),
     # the hours of the queue
     "su_slots": Text("Giờ đăng bài chờ", "Hours for queued posts"),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from starlette.datastructures import FormData
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.writing.saves import Change
@@ -22,34 +20,25 @@ from scheduler.desk.writing.setup.office import (
     users_with,
 )
 from scheduler.desk.writing.setup.people import LAST, ROLES
-from scheduler.desk.writing.setup.step import SetupPages
+from scheduler.desk.writing.setup.step import FormPage
 from scheduler.problems import Text
 from scheduler.settings.users import as_user_name, read_users
 
 _CHOICES = ("none", "required")
-_HERE = "/setup/approval"
 
 
 @dataclass(eq=False)
-class ApprovalSetup(SetupPages):
+class ApprovalSetup(FormPage):
     """What the page of the approval answers."""
 
-    def routes(self) -> list[Route]:
-        """Its addresses."""
-        return [Route(_HERE, self.page, methods=["GET"]), Route(_HERE, self.save, methods=["POST"])]
+    here: ClassVar[str] = "/setup/approval"
 
-    def page(self, request: Request) -> Response:
+    def opened(self, visit: Visit) -> Response:
         """What the settings say, and everybody's rights."""
-        visit, refusal = self.may(request)
-        if refusal is not None:
-            return refusal
         return self._form(visit, open_settings_file(self.folder), open_users_file(self.folder))
 
-    async def save(self, request: Request) -> Response:
+    def answered(self, visit: Visit, given: FormData) -> Response:
         """Write both."""
-        return await self.sent(request, self._saved)
-
-    def _saved(self, visit: Visit, given: FormData) -> Response:
         settings, users = open_settings_file(self.folder), open_users_file(self.folder)
         choice = str(given.get("approval", ""))
         roles = {name: str(given.get(f"role-{name}", one)) for name, one in _roles(users).items()}
@@ -60,9 +49,9 @@ class ApprovalSetup(SetupPages):
             return self._form(visit, settings, users, choice=choice, roles=roles, **context)
 
         def save() -> str:
-            return self.saves.keep_all(self._changes(visit, settings, users, choice, roles), _HERE)
+            return self.saves.keep_all(self._changes(visit, settings, users, choice, roles), self.here)
 
-        return self.kept(visit, given, _mark(settings, users), save, _HERE, again)
+        return self.kept(visit, given, _mark(settings, users), save, self.here, again)
 
     def _changes(
         self,

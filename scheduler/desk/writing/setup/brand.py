@@ -9,7 +9,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
@@ -28,7 +28,7 @@ from scheduler.desk.pages.pictures import thumbnail
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.writing.setup.office import Faulty, open_settings_file, settings_with, without_empty
-from scheduler.desk.writing.setup.step import SetupPages
+from scheduler.desk.writing.setup.step import FormPage
 from scheduler.files import WorkFolder, write_whole
 from scheduler.problems import Text
 from scheduler.settings.model import Brand
@@ -45,8 +45,10 @@ _SAMPLES = ({**_HEADLINE, **_BODY}, {**_HEADLINE, **_BODY, "illustration": "moon
 
 
 @dataclass(eq=False)
-class BrandSetup(SetupPages):
+class BrandSetup(FormPage):
     """What the page of the office's name and colours answers."""
+
+    here: ClassVar[str] = "/setup/brand"
 
     def __post_init__(self) -> None:
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
@@ -55,23 +57,15 @@ class BrandSetup(SetupPages):
     def routes(self) -> list[Route]:
         """Its addresses."""
         return [
-            Route("/setup/brand", self.page, methods=["GET"]),
-            Route("/setup/brand", self.save, methods=["POST"]),
-            Route("/setup/brand/look", self.look, methods=["POST"]),
-            Route("/setup/brand/card/{name}", self.picture, methods=["GET"]),
+            *super().routes(),
+            Route(f"{self.here}/look", self.look, methods=["POST"]),
+            Route(f"{self.here}/card/{{name}}", self.picture, methods=["GET"]),
         ]
 
-    def page(self, request: Request) -> Response:
+    def opened(self, visit: Visit) -> Response:
         """The form as the settings have it."""
-        visit, refusal = self.may(request)
-        if refusal is not None:
-            return refusal
         file = open_settings_file(self.folder)
         return self._form(visit, file.mark, _values_of(file.value))
-
-    async def save(self, request: Request) -> Response:
-        """Write what was chosen into the settings."""
-        return await self.sent(request, self._saved)
 
     async def look(self, request: Request) -> Response:
         """The sample card with what is chosen now, as JSON; nothing is saved."""
@@ -92,7 +86,8 @@ class BrandSetup(SetupPages):
         data = self._pictures.get(request.path_params["name"])
         return Response(data, media_type="image/webp") if data else Response(status_code=404)
 
-    def _saved(self, visit: Visit, given: FormData) -> Response:
+    def answered(self, visit: Visit, given: FormData) -> Response:
+        """Write what was chosen into the settings."""
         file, values = open_settings_file(self.folder), _values_given(given)
         had = _values_of(file.value)
         values["logo"] = "" if given.get("logo_off") else had["logo"]
@@ -108,7 +103,7 @@ class BrandSetup(SetupPages):
                 values["logo"] = keep_logo(self.folder, sent.file.read(MOST_LOGO + 1))
             return settings_with(self.folder, file, _wanted(file.value, values))
 
-        return self.saved(visit, given, file, change, "/setup/brand", again)
+        return self.saved(visit, given, file, change, self.here, again)
 
     def _form(self, visit: Visit, mark: str, values: dict[str, str], **context: Any) -> Response:
         cards, is_hard = self._cards(visit, values)
@@ -148,7 +143,7 @@ class BrandSetup(SetupPages):
         self._pictures[name] = thumbnail(card, _WIDTH)
         while len(self._pictures) > _PICTURES:
             self._pictures.popitem(last=False)
-        return f"/setup/brand/card/{name}"
+        return f"{self.here}/card/{name}"
 
 
 def keep_logo(folder: WorkFolder, data: bytes) -> str:

@@ -12,10 +12,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from scheduler.calendar.writing import Conflict, Unwritable
 from scheduler.channels.guiding import checked
 from scheduler.desk.live.visit import Visit
-from scheduler.desk.pages.examining import Line, on_desk
+from scheduler.desk.pages.examining import Line
 from scheduler.desk.writing.setup.asked import ASKED, STEP_OF, Asked, State, missing_of, state_of
 from scheduler.desk.writing.setup.giving import Giver
 from scheduler.desk.writing.setup.homes import check_home
@@ -101,9 +100,7 @@ class ChannelsSetup(SetupPages):
         def again(**context: Any) -> Response:
             return self.shown(visit, step, file, typed=(name, typed), **context)
 
-        if given.get("mark") != file.mark:
-            return again(status=409, is_late=True)
-        try:
+        def save() -> str:
             had = file.value.get(name)
             is_practice = self.pages.practised is not None
             check_home(
@@ -112,18 +109,11 @@ class ChannelsSetup(SetupPages):
             data, settings = _settings_with(self.folder, file, name, typed)
             secrets = self._secrets(settings, name, typed, is_live=bool(given.get("live")))
             saved = self.save_with(file, data, f"/setup/{step}", secrets)
-        except Faulty as faulty:
-            beside = faulty.beside_fields(visit.language)
-            return again(status=422, told=faulty.say(visit.language), wrong=beside)
-        except Conflict:
-            return again(status=409, is_late=True)
-        except Unwritable:
-            raise
-        except Stop as stop:
-            return again(status=422, told=[on_desk(stop.say(visit.language), visit.language)])
-        if state_of(settings, name, self.folder.root) == "done":
-            self.pages.examinations.try_channel(name, visit.now)
-        return RedirectResponse(f"/setup/{step}?saved={saved}#channel-{name}", 303)
+            if state_of(settings, name, self.folder.root) == "done":
+                self.pages.examinations.try_channel(name, visit.now)
+            return saved
+
+        return self.kept(visit, given, file.mark, save, f"/setup/{step}", again, anchor=f"#channel-{name}")
 
     def _secrets(self, settings: Settings, name: str, typed: Typed, *, is_live: bool) -> list[Kept]:
         """The secrets that are to be kept, and where, once the channel's own guide is content with them.

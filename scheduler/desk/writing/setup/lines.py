@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from starlette.datastructures import FormData
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from scheduler.calendar.directory import FILE, directory_of
 from scheduler.calendar.entry import HOTLINE_KEYS, as_id
@@ -17,7 +15,7 @@ from scheduler.calendar.numbers import digits
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.overview import line_rows
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile, open_file, without_empty
-from scheduler.desk.writing.setup.step import SetupPages
+from scheduler.desk.writing.setup.step import FormPage
 from scheduler.problems import Text
 
 FIELDS = ("name", "number", "hours", "who", "area", "valid_until")
@@ -26,35 +24,24 @@ _LONGEST = 300  # characters of a field
 
 
 @dataclass(eq=False)
-class LinesSetup(SetupPages):
+class LinesSetup(FormPage):
     """What the page of the hotlines answers."""
 
-    def routes(self) -> list[Route]:
-        """Its addresses."""
-        return [
-            Route("/setup/lines", self.page, methods=["GET"]),
-            Route("/setup/lines", self.save, methods=["POST"]),
-        ]
+    here: ClassVar[str] = "/setup/lines"
 
-    def page(self, request: Request) -> Response:
+    def opened(self, visit: Visit) -> Response:
         """Every line of the directory, each with its form, and an empty one."""
-        visit, refusal = self.may(request)
-        return refusal or self._shown(visit, open_file(self.folder, FILE))
+        return self._shown(visit, open_file(self.folder, FILE))
 
-    async def save(self, request: Request) -> Response:
+    def answered(self, visit: Visit, given: FormData) -> Response:
         """Write a line into the directory."""
-        return await self.sent(request, self._saved)
-
-    def _saved(self, visit: Visit, given: FormData) -> Response:
         file, key = open_file(self.folder, FILE), str(given.get("line", ""))
         values = {name: " ".join(str(given.get(name, "")).split())[:_LONGEST] for name in FIELDS}
 
         def again(**context: Any) -> Response:
             return self._shown(visit, file, typed=key, values=values, **context)
 
-        return self.saved(
-            visit, given, file, lambda: _directory_with(file, key, values), "/setup/lines", again
-        )
+        return self.saved(visit, given, file, lambda: _directory_with(file, key, values), self.here, again)
 
     def _shown(
         self,

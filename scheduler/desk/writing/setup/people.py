@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 from starlette.datastructures import FormData
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from scheduler.calendar.entry import as_id
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.people.sessions import SHORTEST, hash_of
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile, open_users_file, users_with
-from scheduler.desk.writing.setup.step import SetupPages
+from scheduler.desk.writing.setup.step import FormPage
 from scheduler.problems import Text
 from scheduler.settings.users import Role, as_user_name, is_user_name, read_users
 
@@ -22,26 +20,17 @@ ROLES: tuple[str, ...] = get_args(Role)
 
 
 @dataclass(eq=False)
-class PeopleSetup(SetupPages):
+class PeopleSetup(FormPage):
     """What the page of the people answers."""
 
-    def routes(self) -> list[Route]:
-        """Its addresses."""
-        return [
-            Route("/setup/people", self.page, methods=["GET"]),
-            Route("/setup/people", self.save, methods=["POST"]),
-        ]
+    here: ClassVar[str] = "/setup/people"
 
-    def page(self, request: Request) -> Response:
+    def opened(self, visit: Visit) -> Response:
         """Everybody, each with a form, and an empty one."""
-        visit, refusal = self.may(request)
-        return refusal or self._shown(visit, open_users_file(self.folder))
+        return self._shown(visit, open_users_file(self.folder))
 
-    async def save(self, request: Request) -> Response:
+    def answered(self, visit: Visit, given: FormData) -> Response:
         """Add somebody, change what she may do or her password, or remove her."""
-        return await self.sent(request, self._saved)
-
-    def _saved(self, visit: Visit, given: FormData) -> Response:
         file, act = open_users_file(self.folder), str(given.get("act", ""))
         name, role = as_user_name(str(given.get("name", "")))[:80], str(given.get("role", ""))
         full = " ".join(str(given.get("full", "")).split())[:80]
@@ -59,7 +48,7 @@ class PeopleSetup(SetupPages):
                 raise Faulty(LAST)
             return users_with(file, wanted)
 
-        return self.saved(visit, given, file, change, "/setup/people", again)
+        return self.saved(visit, given, file, change, self.here, again)
 
     def _shown(
         self, visit: Visit, file: OfficeFile, *, typed: tuple[str, str, str] = ("", "", ""), **context: Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -22,7 +22,7 @@ from scheduler.desk.writing.setup.office import (
     settings_with,
     users_with,
 )
-from scheduler.desk.writing.setup.step import SetupPages
+from scheduler.desk.writing.setup.step import FormPage
 from scheduler.desk.writing.setup.ways import FILES, OTHER, WAYS, address_of, way_of
 from scheduler.engine.sending import addresses, send
 from scheduler.files import WorkFolder
@@ -30,7 +30,6 @@ from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret, SecretMissing, fetch, forget, keep
 from scheduler.settings.users import as_user_name, read_users
 
-_HERE = "/setup/receivers"
 _LONGEST = 400  # characters of a field
 _OFFICE = {
     "to": "tin-bao",
@@ -49,29 +48,19 @@ class Told:
 
 
 @dataclass(eq=False)
-class ReceiversSetup(SetupPages):
+class ReceiversSetup(FormPage):
     """What the page of the receivers answers."""
 
+    here: ClassVar[str] = "/setup/receivers"
     tried: dict[tuple[str, str], Text] = field(default_factory=dict)  # by whom and place
 
     def routes(self) -> list[Route]:
         """Its addresses."""
-        return [
-            Route(_HERE, self.page, methods=["GET"]),
-            Route(_HERE, self.save, methods=["POST"]),
-            Route(f"{_HERE}/try", self.tries, methods=["POST"]),
-        ]
+        return [*super().routes(), Route(f"{self.here}/try", self.tries, methods=["POST"])]
 
-    def page(self, request: Request) -> Response:
+    def opened(self, visit: Visit) -> Response:
         """Everybody, with the ways by which she is told, and a form for one more."""
-        visit, refusal = self.may(request)
-        if refusal is not None:
-            return refusal
         return self._shown(visit, open_settings_file(self.folder), open_users_file(self.folder))
-
-    async def save(self, request: Request) -> Response:
-        """Add a way, or take one away."""
-        return await self.sent(request, self._saved)
 
     async def tries(self, request: Request) -> Response:
         """Send a message for a try."""
@@ -90,9 +79,10 @@ class ReceiversSetup(SetupPages):
             self.tried[whom, place] = (_SENT if is_sent else _NOT_SENT).filled(at=visit.moment(visit.now))
         except Stop as stop:
             self.tried[whom, place] = stop.words
-        return RedirectResponse(f"{_HERE}#{whom}", 303)
+        return RedirectResponse(f"{self.here}#{whom}", 303)
 
-    def _saved(self, visit: Visit, given: FormData) -> Response:
+    def answered(self, visit: Visit, given: FormData) -> Response:
+        """Add a way, or take one away."""
         settings, users = open_settings_file(self.folder), open_users_file(self.folder)
         act, whom, way = (str(given.get(name, "")) for name in ("act", "whom", "way"))
         had = _receivers(settings, users)
@@ -109,7 +99,7 @@ class ReceiversSetup(SetupPages):
                 return self._add(settings, users, had, whom, way, address_of(way, values))
             return self._remove(settings, users, had, whom, str(given.get("place", "")))
 
-        return self.kept(visit, given, _mark(settings, users), save, _HERE, again, anchor=f"#{whom}")
+        return self.kept(visit, given, _mark(settings, users), save, self.here, again, anchor=f"#{whom}")
 
     def _add(
         self,
@@ -128,7 +118,7 @@ class ReceiversSetup(SetupPages):
         place = f"file:config/{_OFFICE.get(whom) or 'nhan-' + whom.removeprefix(_PERSON)}-{FILES[way]}.txt"
         wanted = list(dict.fromkeys((*had[whom], place)))
         file, data = self._file_with(settings, users, whom, wanted)
-        saved = self.save_with(file, data, _HERE, [(place, address)])
+        saved = self.save_with(file, data, self.here, [(place, address)])
         self.tried.pop((whom, place), None)
         return saved
 
@@ -153,7 +143,7 @@ class ReceiversSetup(SetupPages):
         held = _held(place, self.folder) if is_ours and place not in others else None
         root = self.folder.root
         undoing = Undoing(lambda: keep(place, held, root)) if held else None
-        saved = file.save(self.saves, data, _HERE, undoing)
+        saved = file.save(self.saves, data, self.here, undoing)
         if held:
             forget(place, held, root)
         return saved

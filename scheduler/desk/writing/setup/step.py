@@ -6,11 +6,12 @@ import asyncio
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from scheduler.calendar.writing import Conflict, Unwritable
 from scheduler.desk.live.visit import Visit
@@ -154,7 +155,7 @@ class SetupPages(Answers):
             return again(status=409, told=[stop.say(visit.language)])
         except Stop as stop:
             return again(status=422, told=[on_desk(stop.say(visit.language), visit.language)])
-        return RedirectResponse(f"{address}?saved={name}{anchor}", 303)
+        return RedirectResponse(f"{address}{'&' if '?' in address else '?'}saved={name}{anchor}", 303)
 
     def save_with(self, file: OfficeFile, data: bytes, address: str, secrets: Sequence[Kept]) -> str:
         """The name of the save of *data*; the *secrets* are kept last, all is as it was where one cannot be.
@@ -170,6 +171,33 @@ class SetupPages(Answers):
             self.saves.take_back(saved)
             raise
         return saved
+
+
+class FormPage(SetupPages):
+    """A page with one form, which is shown and answered at *here*."""
+
+    here: ClassVar[str]
+
+    def routes(self) -> list[Route]:
+        """Its addresses."""
+        return [Route(self.here, self.page, methods=["GET"]), Route(self.here, self.save, methods=["POST"])]
+
+    def page(self, request: Request) -> Response:
+        """The page as its files have it."""
+        visit, refusal = self.may(request)
+        return refusal or self.opened(visit)
+
+    async def save(self, request: Request) -> Response:
+        """Write what was sent into its files."""
+        return await self.sent(request, self.answered)
+
+    def opened(self, visit: Visit) -> Response:
+        """The page, before anything was typed."""
+        raise NotImplementedError
+
+    def answered(self, visit: Visit, given: FormData) -> Response:
+        """What is answered to the form."""
+        raise NotImplementedError
 
 
 def put_off(folder: WorkFolder) -> Collection[str]:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduler.calendar.model import PROVINCE
-from scheduler.desk.writing.setup.office import OfficeFile
+from scheduler.desk.writing.setup.office import OfficeFile, without_empty
+from scheduler.kinds.registry import names
+from scheduler.settings.model import Brand
 
+COLOURS = ("primary", "accent")
 FIELDS = ("name", "parent", "language", "hotline", "page", "token", "address")
 
 
@@ -41,7 +44,7 @@ def rows_of(entries: Mapping[str, Mapping[str, Any]]) -> list[UnitRow]:
     def walk(above: str, depth: int) -> Iterator[UnitRow]:
         for id_ in below.pop(above, ()):
             entry = entries[id_]
-            places = tuple(name for name in ("facebook", "website", "zalo") if entry.get(name))
+            places = tuple(name for name in names() if entry.get(name))
             yield UnitRow(id_, str(entry.get("name") or id_), depth, places, is_sound=True)
             yield from walk(id_, depth + 1)
 
@@ -73,6 +76,23 @@ def values_of(entry: Mapping[str, Any]) -> dict[str, str]:
         "page": str(block_of(entry, "facebook").get("page", "")),
         "address": str(block_of(entry, "website").get("address", "")),
     }
+
+
+def brand_of(entry: Mapping[str, Any], base: Brand) -> dict[str, str]:
+    """The name, the colours and the logo that its cards wear; a name or a logo only where it is its own."""
+    own = block_of(entry, "brand")
+    colours = {key: str(own.get(key) or getattr(base, key)) for key in COLOURS}
+    return {**{key: str(own.get(key, "")) for key in ("name", "logo")}, **colours}
+
+
+def with_brand(entry: Mapping[str, Any], base: Brand, values: Mapping[str, str]) -> dict[str, Any]:
+    """Its block with those *values*; a colour that is as *base* has it, and was not written, is not."""
+    own = dict(block_of(entry, "brand"))
+    for key in COLOURS:
+        had = str(own.get(key, getattr(base, key)))
+        if values[key].upper() != had.upper():
+            own[key] = values[key]
+    return without_empty({**own, **{key: values[key] for key in ("name", "logo")}}, "name", "logo")
 
 
 def block_of(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -3,64 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import FormData
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from scheduler.calendar.directory import read_directory
-from scheduler.calendar.entry import as_id, unit_entry
+from scheduler.calendar.entry import as_id
 from scheduler.calendar.model import ALL_UNITS, PROVINCE, UnitId
 from scheduler.calendar.units import FILE, Units, units_of
-from scheduler.calendar.writing import Items, add_posts, change_post, changes_between, remove_post
+from scheduler.calendar.writing import add_posts, change_post, changes_between, remove_post
 from scheduler.desk.live.visit import Visit
-from scheduler.desk.writing.setup.asked import state_of
 from scheduler.desk.writing.setup.giving import Giver
 from scheduler.desk.writing.setup.keeping import Kept
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile, open_file
-from scheduler.desk.writing.setup.step import SetupPages
 from scheduler.desk.writing.setup.unit_entries import (
     FIELDS,
     block_of,
     entries_of,
     listed,
-    rows_of,
-    values_of,
     with_below,
 )
+from scheduler.desk.writing.setup.unit_page import items, may_have_site
+from scheduler.desk.writing.setup.unit_parts import UnitPartsSetup
 from scheduler.kinds.registry import kind_of
-from scheduler.problems import Problem, Text
+from scheduler.problems import Text
 from scheduler.settings.model import Settings
 
-_HERE = "/setup/units"
 _LONGEST = 4000  # characters of a field: tokens are long
 
 
 @dataclass(eq=False)
-class UnitsSetup(SetupPages):
+class UnitsSetup(UnitPartsSetup):
     """What the page of the units answers."""
 
-    def routes(self) -> list[Route]:
-        """Its addresses."""
-        return [Route(_HERE, self.page, methods=["GET"]), Route(_HERE, self.save, methods=["POST"])]
-
-    def page(self, request: Request) -> Response:
+    def opened(self, visit: Visit) -> Response:
         """All units, and the form of the one that is asked for, or of a new one."""
-        visit, refusal = self.may(request)
-        if refusal is not None:
-            return refusal
         file = open_file(self.folder, FILE)
         asked = visit.wanted.get("unit", "")
-        return self._shown(visit, file, asked if asked in entries_of(file) else "")
+        return self.shown(visit, file, asked if asked in entries_of(file) else "")
 
-    async def save(self, request: Request) -> Response:
+    def answered(self, visit: Visit, given: FormData) -> Response:
         """Write a unit into the file, or take it out."""
-        return await self.sent(request, self._saved)
-
-    def _saved(self, visit: Visit, given: FormData) -> Response:
         file, id_ = open_file(self.folder, FILE), str(given.get("unit", ""))
         settings = visit.reading.settings
         values = {key: str(given.get(key, "")).strip()[:_LONGEST] for key in FIELDS}
@@ -68,14 +53,14 @@ class UnitsSetup(SetupPages):
             return self.pages.nothing_here(visit)
 
         def again(**context: Any) -> Response:
-            return self._shown(visit, file, id_, values=values, **context)
+            return self.shown(visit, file, id_, values=values, **context)
 
         def save() -> str:
             if given.get("act") == "remove":
                 return self._remove(visit, settings, file, id_)
             return self._write(settings, file, id_, values)
 
-        return self.kept(visit, given, file.mark, save, _HERE, again)
+        return self.kept(visit, given, file.mark, save, self.here, again)
 
     def _write(self, settings: Settings, file: OfficeFile, id_: str, values: Mapping[str, str]) -> str:
         """The name of the save; a page's token is kept last, and all is as it was where it cannot be.
@@ -94,11 +79,11 @@ class UnitsSetup(SetupPages):
         wanted = self._wanted(settings, new_id, had, values)
         if had:
             changes = changes_between(had, wanted)
-            data = change_post(FILE, file.data, id_, changes, _items())
+            data = change_post(FILE, file.data, id_, changes, items())
         else:
-            data = add_posts(FILE, file.data, [wanted], _items())
-        found = self._read(settings, file, data, new_id)
-        return self.save_with(file, data, _HERE, self._secrets(settings, found, new_id, values["token"]))
+            data = add_posts(FILE, file.data, [wanted], items())
+        found = self.read(settings, file, data, new_id)
+        return self.save_with(file, data, self.here, self._secrets(settings, found, new_id, values["token"]))
 
     def _wanted(
         self, settings: Settings, id_: str, had: Mapping[str, Any], values: Mapping[str, str]
@@ -116,30 +101,15 @@ class UnitsSetup(SetupPages):
         own = listed(had.get("hotlines"))
         lines = [values["hotline"], *own[1:]] if values["hotline"] else own[1:]
         wanted["hotlines"] = list(dict.fromkeys(lines))
-        if self._may_have_page(settings, had):
+        if self.may_have_page(settings, had):
             wanted["facebook"] = _page_block(id_, block_of(had, "facebook"), values)
-        if _may_have_site(settings, had):
+        if may_have_site(settings, had):
             block = block_of(had, "website")
             site = {"folder": f"var/site/{id_}", **block, "address": values["address"]}
             wanted["website"] = site if values["address"] else {}
         return {
             key: one for key, one in wanted.items() if one or key not in ("hotlines", "facebook", "website")
         }
-
-    def _read(self, settings: Settings, file: OfficeFile, data: bytes, id_: str) -> Units:
-        """The units as they read with *data*.
-
-        Raises:
-            Faulty: this one would have a mistake, or another one because of it.
-        """
-        directory = read_directory(self.folder)
-        before = units_of(self.folder, settings, directory, file.data)
-        after = units_of(self.folder, settings, directory, data)
-        worse = [id_, *sorted(after.faulty - before.faulty - {id_})]
-        problems = [one for name in worse for one in after.problems_of(name)]
-        if UnitId(id_) not in after.units or after.faulty - before.faulty:
-            raise _told(problems, id_, after)
-        return after
 
     def _secrets(self, settings: Settings, found: Units, id_: str, token: str) -> list[Kept]:
         """What is to be kept of a short token: the page's own, as Facebook gives it for the office's app.
@@ -170,46 +140,12 @@ class UnitsSetup(SetupPages):
             raise Faulty(_NAMED.filled(n=named))
         if sum(visit.ledger.counts.get(UnitId(id_), {}).values()):
             raise Faulty(_PUBLISHED)
-        data = remove_post(FILE, file.data, id_, _items())
+        data = remove_post(FILE, file.data, id_, items())
         before = units_of(self.folder, settings, read_directory(self.folder), file.data)
         after = units_of(self.folder, settings, read_directory(self.folder), data)
         if after.faulty - before.faulty:
             raise Faulty.of([one for name in after.faulty for one in after.problems_of(name)])
-        return file.save(self.saves, data, _HERE)
-
-    def _may_have_page(self, settings: Settings, had: Mapping[str, Any]) -> bool:
-        """A page is connected by the office's own app; one that was written by hand may be changed."""
-        return bool(had.get("facebook")) or state_of(settings, "facebook", self.folder.root) == "done"
-
-    def _shown(
-        self,
-        visit: Visit,
-        file: OfficeFile,
-        id_: str,
-        *,
-        values: Mapping[str, str] | None = None,
-        **context: Any,
-    ) -> Response:
-        entries, settings = entries_of(file), visit.reading.settings
-        had = entries.get(id_, {})
-        sound = visit.reading.calendar.units
-        return self.step(
-            visit,
-            "units",
-            mark=file.mark,
-            rows=[replace(one, is_sound=UnitId(one.id) in sound) for one in rows_of(entries)],
-            unit=id_,
-            values={**values_of(had), **(values or {})},
-            is_typed=values is not None,
-            is_page="office" in had,
-            parents=[one for one in rows_of(entries) if one.id not in with_below(entries, id_)],
-            hotlines=visit.reading.calendar.hotlines.values(),
-            office=settings.organisation if settings else "",
-            has_token=bool(block_of(had, "facebook").get("token")),
-            may_page=bool(settings and self._may_have_page(settings, had)),
-            may_site=bool(settings and _may_have_site(settings, had)),
-            **context,
-        )
+        return file.save(self.saves, data, self.here)
 
 
 def _faults(entries: Mapping[str, Mapping[str, Any]], id_: str, values: Mapping[str, str]) -> dict[str, Text]:
@@ -232,30 +168,6 @@ def _page_block(id_: str, had: Mapping[str, Any], values: Mapping[str, str]) -> 
     if values["token"] and place.startswith("env:"):  # where no program can write
         place = f"file:config/token-{id_}.txt"
     return {**had, "page": values["page"], "token": place}
-
-
-def _may_have_site(settings: Settings, had: Mapping[str, Any]) -> bool:
-    """A website on this machine is one more folder; one on a server is for whoever runs that server."""
-    block: Any = settings.channels.get("website")
-    is_far = "://" in str(block_of(had, "website").get("folder") or (block.folder if block else ""))
-    return not is_far
-
-
-def _told(problems: list[Problem], id_: str, found: Units) -> Faulty:
-    """What is wrong, beside its field where it has one."""
-    faulty = Faulty.of(problems)
-    beside: dict[str, Text] = {}
-    for problem, words in zip((one for one in problems if one.is_error), faulty.told, strict=False):
-        key = found.key_of(problem, id_)
-        field = {"facebook": "page", "website": "address", "hotlines": "hotline"}.get(key, key)
-        if field in FIELDS:
-            beside.setdefault(field, words)
-    rest = [one for one in faulty.told if one not in beside.values()]
-    return Faulty(*rest, fields=beside)
-
-
-def _items() -> Items:
-    return Items("units", tuple(unit_entry().model_fields))
 
 
 def _free(stem: str, entries: Mapping[str, Any]) -> str:

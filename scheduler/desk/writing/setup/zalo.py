@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -13,14 +13,9 @@ from starlette.routing import Route
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.examining import on_desk
 from scheduler.desk.writing.setup.channels import ChannelsSetup, Sent
-from scheduler.desk.writing.setup.giving import Giver
-from scheduler.desk.writing.setup.keeping import leave_out
 from scheduler.desk.writing.setup.office import OfficeFile, open_settings_file
+from scheduler.desk.writing.setup.permitting import Permissions
 from scheduler.problems import Stop
-from scheduler.secrets import fetch
-
-if TYPE_CHECKING:
-    from scheduler.channels.zalo.guide import Begun
 
 
 @dataclass(eq=False)
@@ -28,7 +23,7 @@ class ZaloSetup(ChannelsSetup):
     """What its page answers."""
 
     steps: ClassVar[tuple[str, ...]] = ("zalo",)
-    begun: dict[str, Begun] = field(default_factory=dict)  # by the session: the page is asked once more
+    permissions: Permissions = field(default_factory=Permissions)
 
     def routes(self) -> list[Route]:
         """Its addresses."""
@@ -47,34 +42,28 @@ class ZaloSetup(ChannelsSetup):
         return await self.sent(request, self._finished)
 
     def _begun(self, visit: Visit, _: FormData) -> Response:
-        from scheduler.channels.zalo.guide import begin  # noqa: PLC0415 - requests takes long to load
-
         settings = visit.reading.settings
-        block: Any = settings.channels.get("zalo") if settings else None
+        block = settings.channels.get("zalo") if settings else None
         if block is None:
             return self.pages.nothing_here(visit)
         try:
-            self.begun[visit.person.session] = begin(block, block.callback or "")
+            self.permissions.ask(visit.person.session, "", block)
         except Stop as stop:
             return self._told(visit, stop)
         return RedirectResponse("/setup/zalo#permit", 303)
 
     def _finished(self, visit: Visit, given: FormData) -> Response:
-        from scheduler.channels.zalo.guide import finish  # noqa: PLC0415 - as above
-
-        settings, begun = visit.reading.settings, self.begun.pop(visit.person.session, None)
-        block: Any = settings.channels.get("zalo") if settings else None
-        if settings is None or block is None or begun is None:
+        settings = visit.reading.settings
+        block = settings.channels.get("zalo") if settings else None
+        if settings is None or block is None:
             return RedirectResponse("/setup/zalo", 303)
-        giver = Giver(
-            self.folder.root, settings.zone, {"token": str(given.get("led", "")).strip()}, is_live=True
-        )
+        session, led = visit.person.session, str(given.get("led", ""))
         try:
-            leave_out(self.folder.root, [block.token])
-            finish(block, giver, begun, fetch(block.app_secret, self.folder.root))
+            is_taken = self.permissions.take(session, "", block, led, self.folder.root, settings)
         except Stop as stop:
             return self._told(visit, stop)
-        self.pages.examinations.try_channel("zalo", visit.now)
+        if is_taken:
+            self.pages.examinations.try_channel("zalo", visit.now)
         return RedirectResponse("/setup/zalo#channel-zalo", 303)
 
     def _told(self, visit: Visit, stop: Stop) -> Response:
@@ -91,6 +80,5 @@ class ZaloSetup(ChannelsSetup):
         **context: Any,
     ) -> Response:
         """With the address that waits to be opened."""
-        begun = self.begun.get(visit.person.session)
-        permit = begun.address if begun else ""
+        permit = self.permissions.address(visit.person.session, "")
         return super().shown(visit, step, file, typed=typed, permit=permit, **context)
