@@ -18,6 +18,10 @@ from scheduler.delivery.schema import approvals, notifications, remarks
 from scheduler.delivery.transaction import Part
 
 FRESH = timedelta(hours=48)  # what could not be told in that time is old news
+GATHERED = timedelta(minutes=10)  # what is said of a post that soon after a message waits for the next
+
+
+SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """That *person* is to be told of what *who* said about *post*; *step* names a decision, '' a remark."""
+    """That *person* is to be told of what *who* said about *post*; *step* names a decision, '' a remark,
+    'settled' that one is done."""
 
     number: int
     person: str
@@ -43,6 +48,11 @@ class Notification:
     who: str
     text: str
     step: str = ""
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether it is no decision: what colleagues say to each other is told together."""
+        return self.step in {"", SETTLED}
 
 
 class Remarks(Part):
@@ -102,7 +112,9 @@ class Remarks(Part):
 
 
 def read_due(connection: Connection, now: datetime) -> list[Notification]:
-    """What is to be sent at *now* (aware), the oldest first; what is old news is left."""
+    """What is to be sent at *now* (aware), the oldest first; what is old news is left, and what colleagues
+    said of a post about which that person had a message of theirs a short while ago.
+    """
     asked = (
         select(
             notifications.c.id,
@@ -123,17 +135,24 @@ def read_due(connection: Connection, now: datetime) -> list[Notification]:
         )
         .order_by(notifications.c.id)
     )
-    return [
+    found = [
         Notification(
             row.id,
             row.person,
             PostId(row.post),
             row.who,
             row.text,
-            "settled" if row.settles else row.step,
+            SETTLED if row.settles else row.step,
         )
         for row in connection.execute(asked)
     ]
+    told = (
+        select(notifications.c.person, remarks.c.post)
+        .join(remarks, remarks.c.id == notifications.c.remark_id)
+        .where(notifications.c.sent_at > now - GATHERED)
+    )
+    lately = {(row.person, row.post) for row in connection.execute(told)} if found else set()
+    return [one for one in found if not one.is_talk or (one.person, one.post) not in lately]
 
 
 def remark_of(row: RowMapping) -> Remark:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 from scheduler.calendar.model import PostId
 from scheduler.delivery.approvals import Step
 from scheduler.delivery.faults import fault_point
-from scheduler.delivery.remarks import Notification
+from scheduler.delivery.remarks import SETTLED, Notification
 from scheduler.engine.sending import addresses, send
 from scheduler.engine.works import Works
-from scheduler.problems import Stop, Text
+from scheduler.problems import Language, Stop, Text
 from scheduler.settings.users import Users, as_user_name, load_users
 
 log = logging.getLogger(__name__)
 
 LONGEST = 2000  # letters of a remark
+_SHOWN = 5  # of those that one message tells
 MENTION = re.compile(r"(?<![\w@.])@([\w.-]*\w)")  # no e-mail address
 
 
@@ -55,36 +56,51 @@ def settle(works: Works, who: str, number: int) -> bool:
 def notify(works: Works) -> int:
     """Send what people are to be told and were not yet; gives how many messages were taken.
 
-    It is noted before it is sent, and again after; a kill in between sends it once more.
+    What colleagues said of one post is one message for each person, and what they say soon after waits for
+    the next: a hundred remarks are not a hundred messages. It is noted before it is sent, and again after; a
+    kill in between sends it once more.
     """
     waiting = works.ledger.notifications(works.clock.now())
     users = load_users(works.folder)[0].people if waiting else {}
     count = 0
-    for one in waiting:
-        user = users.get(one.person)
+    for together in _gathered(waiting):
+        user = users.get(together[0].person)
         if user is None or not user.receivers:
             continue  # she finds it on the desk
         with works.ledger.writing("loa") as book:
-            if not book.remarks.begin(one.number):
-                continue
+            begun = [one for one in together if book.remarks.begin(one.number)]
+        if not begun:
+            continue
         fault_point("notification-noted")
-        if not _send(works, one, user.receivers):
+        if not _send(works, begun, user.receivers):
             continue
         fault_point("notification-sent")
         with works.ledger.writing("loa") as book:
-            book.remarks.sent(one.number)
+            for one in begun:
+                book.remarks.sent(one.number)
         count += 1
     return count
 
 
-def _send(works: Works, one: Notification, receivers: Collection[str]) -> bool:
-    settings = works.settings
-    post = works.edition().agenda.calendar.post(one.post)
-    title = (post.title if post else "") or one.post
-    way = _ON_DESK.filled(link=f"{settings.desk.address}/post/{one.post}") if settings.desk.address else None
-    head = _HEADS[one.step].filled(organisation=settings.organisation, who=one.who, title=title)
-    text = one.text or head.say(settings.language)
-    body = "\n\n".join([text, *([way.say(settings.language)] if way else [])])
+def _gathered(waiting: Iterable[Notification]) -> list[list[Notification]]:
+    """What one message tells, the oldest first: a decision alone, remarks on a post together."""
+    found: dict[object, list[Notification]] = {}
+    for one in waiting:
+        found.setdefault((one.person, one.post) if one.is_talk else one.number, []).append(one)
+    return list(found.values())
+
+
+def _send(works: Works, told: Sequence[Notification], receivers: Collection[str]) -> bool:
+    settings, first = works.settings, told[0]
+    post = works.edition().agenda.calendar.post(first.post)
+    title = (post.title if post else "") or first.post
+    way = (
+        _ON_DESK.filled(link=f"{settings.desk.address}/post/{first.post}") if settings.desk.address else None
+    )
+    office = {"organisation": settings.organisation, "title": title}
+    head = (_HEADS[first.step] if len(told) == 1 else _SEVERAL).filled(**office, who=first.who, n=len(told))
+    said = [first.text or head.say(settings.language)] if len(told) == 1 else _lines(told, settings.language)
+    body = "\n\n".join([*said, *([way.say(settings.language)] if way else [])])
     try:
         return send(addresses(receivers, works.folder.root), head.say(settings.language), body) > 0
     except Stop as stop:  # its words name a place, never what lies there
@@ -92,12 +108,24 @@ def _send(works: Works, one: Notification, receivers: Collection[str]) -> bool:
         return False
 
 
+def _lines(told: Sequence[Notification], language: Language) -> list[str]:
+    """Who said what, as far as a message has room; and how many more there are."""
+    lines = [
+        f"{one.who}: {one.text}" if one.text else _DONE.say(language, who=one.who) for one in told[:_SHOWN]
+    ]
+    more = len(told) - len(lines)
+    return [*lines, _MORE.say(language, n=more)] if more else lines
+
+
 _HEADS = {
     "": Text("Loa – {who} nhắn chị về bài “{title}”", "Loa – {who} has a remark for you on “{title}”"),
-    "settled": Text(
+    SETTLED: Text(
         "Loa – {who} đã xong việc chị nhắn, bài “{title}”", "Loa – {who} did what you asked, “{title}”"
     ),
     Step.APPROVED.value: Text("Loa – {who} đã duyệt bài “{title}”", "Loa – {who} approved “{title}”"),
     Step.RETURNED.value: Text("Loa – {who} trả lại bài “{title}”", "Loa – {who} returned “{title}”"),
 }
+_SEVERAL = Text("Loa – {n} lời nhắn cho chị về bài “{title}”", "Loa – {n} remarks for you on “{title}”")
+_DONE = Text("{who} đã xong việc chị nhắn.", "{who} did what you asked.")
+_MORE = Text("… và {n} lời nhắn nữa.", "… and {n} more.")
 _ON_DESK = Text("Mở bài: {link}", "Open the post: {link}")

@@ -70,6 +70,41 @@ def test_whom_a_remark_names_gets_its_words_and_where_to_answer(office, there):
     assert there.messages[1]["title"].startswith("Loa – mai đã xong việc chị nhắn")
 
 
+def test_many_remarks_on_a_post_are_few_messages_and_none_is_lost(office, there):
+    sent = 0
+    for number in range(40):  # in forty minutes
+        remark(office.works, "a", "lan", f"@mai ý {number}")
+        sent += notify(office.works)
+        office.clock.wait(60)
+    office.clock.wait(600)
+    assert sent + notify(office.works) == len(there.messages) == 5
+    first, second = (one["message"] for one in there.messages[:2])
+    assert first.startswith("@mai ý 0\n\nMở bài:"), "the first is told at once"
+    assert there.messages[1]["title"].startswith("Loa – 10 lời nhắn cho chị về bài “")
+    assert "lan: @mai ý 1\n\n" in second
+    assert "… và 5 lời nhắn nữa." in second
+    assert office.works.ledger.notifications(office.clock.now()) == []
+    assert sum(one["message"].count("@mai ý") for one in there.messages) == 1 + 5 * (len(there.messages) - 1)
+
+
+def test_a_decision_waits_for_no_remarks_and_other_posts_and_people_are_apart(office, there):
+    step(office, Step.SUBMITTED, "lan")
+    remark(office.works, "a", "mai", "@lan một")
+    assert notify(office.works) == 1
+    remark(office.works, "a", "mai", "@lan hai")
+    remark(office.works, "b", "mai", "@lan bài khác")
+    remark(office.works, "a", "lan", "@mai người khác")
+    step(office, Step.RETURNED, "mai", "Thêm nguồn")
+    assert notify(office.works) == 3
+    assert sorted(one["message"].partition("\n")[0] for one in there.messages[1:]) == [
+        "@lan bài khác",
+        "@mai người khác",
+        "Thêm nguồn",
+    ]
+    office.clock.wait(600)
+    assert notify(office.works) == 1
+
+
 def test_who_submitted_is_told_what_became_of_it(office, there):
     step(office, Step.SUBMITTED, "lan")
     step(office, Step.RETURNED, "mai", "Thêm nguồn")
