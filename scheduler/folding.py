@@ -69,7 +69,7 @@ def fold(text: str) -> Folded:
 
 def says_nothing(text: str) -> bool:
     """Whether there is nothing in *text* that can be seen."""
-    return not fold(text).text.strip()
+    return not text or not fold(text).text.strip()
 
 
 def comparable(text: str) -> str:

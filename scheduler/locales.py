@@ -56,7 +56,8 @@ def day_text(when: date, *, year: bool = True) -> Text:
 
 def time_text(when: datetime) -> Text:
     """Time and day for a message, in the zone that *when* carries: 07:30 ngày 1/12/2026."""
-    return Text(f"{when:%H:%M} ngày {day(when, 'vi')}", f"{when:%H:%M}, {day(when, 'en')}")
+    hour = f"{when.hour:02}:{when.minute:02}"
+    return Text(f"{hour} ngày {day(when, 'vi')}", f"{hour}, {day(when, 'en')}")
 
 
 def whole_number(value: int, language: Language) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import accumulate, chain
 from typing import Any, NamedTuple, TypeAlias
@@ -146,7 +145,8 @@ class Told(NamedTuple):
             found = post.problem_in(self.message, self.words, *self.path, nth=self.nth, **values)
         else:
             found = post.problem(self.message, *self.path, **values)
-        return replace(found, level=level, post=found.post if self.is_of_post else "")
+        whose = found.post if self.is_of_post else ""
+        return Problem(found.message, found.place, found.values, found.line_text, whose, level)
 
 
 def _said(value: object) -> object:

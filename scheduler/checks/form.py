@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 
 from scheduler.calendar.model import ChannelName, Post, units_of
 from scheduler.calendar.wording import Wording, word
@@ -65,14 +66,15 @@ def alt_missing(written: Written, _: House) -> Iterator[Problem]:
 def too_long(written: Written, house: House) -> Iterator[Problem]:
     """A text, with its hashtags and link, or a first comment, title or description that no channel takes."""
     post = written.post
-    yield from _too_long_anywhere(written)
-    carrying = [kind for kind in kinds() if kind.name in post.channels]
-    yield from _title_too_long(post, house, carrying)
+    carrying, text_taken, anything_taken = _taken(tuple(post.channels))
     variants = post.channels.values()
-    tags = sum(map(len, (*post.hashtags, *(tag for one in variants for tag in one.hashtags or ()))))
-    links = len(post.link) + sum(len(one.link or "") for one in variants)
-    taken = [limit for kind in carrying for limit in (kind.limits.text, kind.limits.comment) if limit]
-    if len(written.joined) + tags + links < _SURE * min(taken, default=0):
+    length = len(written.joined) + len(post.link) + sum(map(len, post.hashtags))
+    length += sum(len(one.link or "") + sum(map(len, one.hashtags or ())) for one in variants)
+    if length < anything_taken:
+        return
+    yield from _too_long_anywhere(written)
+    yield from _title_too_long(post, house, carrying)
+    if length < text_taken:
         return
     for kind in carrying:
         channel, limits = ChannelName(kind.name), kind.limits
@@ -82,6 +84,16 @@ def too_long(written: Written, house: House) -> Iterator[Problem]:
         yield from _longer(TEXT_TOO_LONG, post, path, channel, [one.text for one in said], limits.text)
         comments = [one.first_comment for one in said]
         yield from _longer(COMMENT_TOO_LONG, post, ("first_comment",), channel, comments, limits.comment)
+
+
+@lru_cache(maxsize=64)
+def _taken(channels: tuple[str, ...]) -> tuple[Sequence[ChannelKind], float, float]:
+    """The kinds of *channels*, and below how many characters no text, and nothing at all, is too long."""
+    carrying = [kind for kind in kinds() if kind.name in channels]
+    texts = [limit for kind in carrying for limit in (kind.limits.text, kind.limits.comment) if limit]
+    text = _SURE * min(texts, default=0)
+    titles = [_SURE * kind.limits.title for kind in carrying if kind.limits.title]
+    return carrying, text, min(text, LONGEST_TITLE, LONGEST_ALT, *titles)
 
 
 def _title_too_long(post: Post, house: House, carrying: Iterable[ChannelKind]) -> Iterator[Problem]:

@@ -68,6 +68,8 @@ def wrong(written: Written, _: House) -> Iterator[Problem]:
 
 def unread(written: Written, house: House) -> Iterator[Problem]:
     """Khmer words of which it is not said who has looked them over, and when."""
+    if not _KHMER.search(written.joined):
+        return
     post, reader = written.post, written.post.khmer_reader
     is_empty = says_nothing(reader) or _NOBODY.match(reader.strip()) is not None
     if not is_empty and _was_read(fold(reader).text, house.today):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from scheduler.calendar.model import ALL_UNITS
 from scheduler.checks.facts import Everything, Told
@@ -21,11 +22,13 @@ def same_card(posts: Everything, house: House) -> Iterator[Told]:
     used: dict[tuple[int, int], set[str]] = {}
     for at, number in ordered:
         used.setdefault((at.year, at.month), set()).add(faces[number].partition("|")[0])
+    every = tuple(house.units)
+    places_of = {
+        (channels, units): list(product(channels, every if ALL_UNITS in units else units))
+        for channels, units in set(pages)
+    }
     for at, number in ordered:
-        channels, units = pages[number]
-        places = [
-            (channel, unit) for channel in channels for unit in (house.units if ALL_UNITS in units else units)
-        ]
+        places = places_of[pages[number]]
         before = {latest[place] for place in places if place in latest}
         latest |= dict.fromkeys(places, number)
         template, _, drawing = faces[number].partition("|")

@@ -154,7 +154,7 @@ class Document:
 
 def item_text(source: Source, span: Range) -> tuple[str, int]:
     """The text of an item that can be parsed alone, its column kept, and its first character's index."""
-    column = source.place(span[0]).column - 1
+    column = source.margin(span[0])
     return " " * column + source.text[span[0] : span[1]], span[0] - column
 
 
@@ -164,8 +164,7 @@ def plain_value(source: Source, span: Range, key: str | int) -> Node | None:
     That is told at sight where each line up to the next key is `key: words`, as nobody could take otherwise:
     starting a parser takes longer than all else that a problem needs.
     """
-    margin = source.place(span[0]).column - 1
-    found = _plain_line(str(key), margin).match(source.text, *span)
+    found = _plain_line(str(key), source.margin(span[0])).match(source.text, *span)
     if found is None:
         return None
     value = Node(*found.span("value"), key=found.span("key"))

@@ -47,6 +47,10 @@ class Source:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
+    def margin(self, start: int) -> int:
+        """How many characters stand before the one at index *start* in its line."""
+        return start - self.starts[bisect_right(self.starts, start) - 1]
+
     def place(self, start: int, end: int | None = None) -> Place:
         """The place of the characters from index *start* to *end*, the caret kept to one line."""
         row = bisect_right(self.starts, start) - 1
