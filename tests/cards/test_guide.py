@@ -23,6 +23,7 @@ def test_every_example_paints_the_layer_that_it_is_about(name, layers):
     assert name.split("-")[0] in {kind for layer in layers for kind in layer}
 
 
+@pytest.mark.slow
 def test_every_example_can_be_painted(tmp_path):
     names = [name for name, _ in make_card_guide.example_pictures(tmp_path)]
     assert names == [name for name, _ in make_card_guide.examples()]

@@ -89,6 +89,7 @@ def test_a_picture_that_is_hard_to_pack_still_stays_under_four_megabytes():
     assert len(encode(Image.fromarray(noise))) <= 4 * MEGABYTE
 
 
+@pytest.mark.slow
 def test_the_kept_layers_stay_within_32_megabytes_whatever_is_painted():
     by = new_painter()
     for number in range(12):

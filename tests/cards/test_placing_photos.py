@@ -230,6 +230,7 @@ def test_a_levelled_photo_has_darks_lights_and_a_middle(code):
     assert 80 < after[1] < 175
 
 
+@pytest.mark.slow
 def test_a_photo_in_good_light_is_hardly_changed():
     image = scene(lambda v: v)
     before, after = (np.asarray(one).astype(int) for one in (image, levelled(image)))

@@ -67,6 +67,7 @@ def test_every_text_of_the_sheets_stands_out_from_what_is_behind_it(name, size, 
 
 @pytest.mark.parametrize(("name", "size"), list(itertools.product(ALL, SIZES)))
 @pytest.mark.parametrize("number", range(len(LENGTHS)), ids=LENGTHS)
+@pytest.mark.slow
 def test_no_text_of_the_sheets_is_cut_or_touches_another(name, size, number):
     design, content = template(name).sizes[size], contents()[name, number]
     layout = lay_out(design, content, Palette("man"), next(choices(name)))

@@ -350,7 +350,7 @@ PHOTOS = [b"\x89PNG\r\n\x1a\n" + b"\0" * 30, b"\xff\xd8\xff\xe0" + b"\0" * 30, b
 
 def test_no_request_ends_in_a_fault_and_no_refusal_changes_anything(office):
     @settings(
-        max_examples=examples(20),
+        max_examples=examples(10),
         suppress_health_check=list(HealthCheck),
     )
     @given(asked=requests(office))
