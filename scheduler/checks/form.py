@@ -157,7 +157,7 @@ def bare_link(written: Written, _: House) -> Iterator[Problem]:
     """An address that readers could not click."""
     if _ENDING.search(written.joined):
         for path, found in written.find(_BARE_LINK):
-            if found["bare"] and path[0] not in {"card", "cards"}:  # on a picture nobody clicks
+            if found["bare"] and path[0] not in {"card", "cards", "photos"}:  # on a picture nobody clicks
                 yield written.problem(BARE_LINK, path, found, link=f"https://{found[0].rstrip('.')}")
 
 

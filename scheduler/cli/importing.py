@@ -224,7 +224,7 @@ _NOT_FILLED_IN = Text(
 _OF_FORM = {
     Text("hashtag", "hashtags"): ("hashtags",),
     Text("đường dây nóng", "hotlines"): ("hotlines",),
-    Text("thẻ", "cards"): ("card", "cards"),
+    Text("thẻ", "cards"): ("card", "cards", "photos"),
 }
 _IMPORTED = Text(
     "Đã nhập {count} bài. Xem lại: loa check, rồi loa preview --open",

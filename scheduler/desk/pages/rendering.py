@@ -18,6 +18,7 @@ from scheduler.delivery.records import Event
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages import dates
+from scheduler.desk.pages.album_texts import KINDS
 from scheduler.desk.pages.changes import changes_view
 from scheduler.desk.pages.crisis import crisis_of
 from scheduler.desk.pages.decided import done_of
@@ -256,6 +257,7 @@ class Pages(Frame):
             template_uses=TEMPLATE_USES,
             occasions=OCCASIONS,
             motions=MOTIONS,
+            picture_kinds=KINDS,
             every=EVERY,
             weekdays=locales.weekdays(visit.language),
             hotlines=visit.reading.calendar.hotlines,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from scheduler.desk.pages.album_texts import ALBUM
 from scheduler.desk.pages.by_hand_texts import BY_HAND
 from scheduler.desk.pages.children_texts import ABOUT_CHILDREN
 from scheduler.desk.pages.comment_texts import COMMENTS
@@ -48,6 +49,7 @@ WORDS: Mapping[str, Text] = {
     **WRITE,
     **COMPOSING,
     **ABOUT_CHILDREN,
+    **ALBUM,
     **DECIDING,
     **BY_HAND,
     **COMMENTS,

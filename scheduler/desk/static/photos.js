@@ -1,13 +1,18 @@
-// A photo is dropped on the form or pasted into it: it goes to the card below, or else to the first with a photo.
+// A photo is dropped on the form or pasted into it: it goes to the card below, or else to the first with a photo;
+// of an album all of them are taken.
 
-export function photos(form) {
+export function photos(form, bring) {
   const chooserAt = (target) => target.closest?.(".card-fields")?.querySelector("[data-photo]") ?? form.querySelector("[data-photo]");
-  const photoOf = (from) => {
-    if (from?.getData("text/plain")) return null; // Word gives a picture of its words beside them
-    return Array.from(from?.files ?? []).find(({ type }) => type.startsWith("image/"));
+  const photosOf = (from) => {
+    if (from?.getData("text/plain")) return []; // Word gives a picture of its words beside them
+    return Array.from(from?.files ?? []).filter(({ type }) => type.startsWith("image/"));
   };
   const take = (event, from) => {
-    const photo = photoOf(from);
+    const [photo, ...more] = photosOf(from);
+    if (photo && form.querySelector("[data-photos]")) {
+      event.preventDefault();
+      return bring([photo, ...more]);
+    }
     const chooser = chooserAt(event.target);
     if (!photo || !chooser) return;
     event.preventDefault();

@@ -2,6 +2,7 @@ import { sent } from "./keep.js";
 
 // The write form while somebody types: what it comes to is asked for and shown beside it; nothing is saved.
 
+import { album, bring } from "./album.js";
 import { ask, children } from "./children.js";
 import { chips } from "./chips.js";
 import { compose, offer, showWays } from "./compose.js";
@@ -20,7 +21,9 @@ export function write() {
   if (!form) return;
   chips(form);
   compose(form);
-  photos(form);
+  const ways = { again: () => again(form), lost: (word) => keep(form, word) };
+  photos(form, (files) => bring(form, files, ways));
+  album(form, ways);
   watch(form);
   children(form);
   finders(form);
@@ -39,6 +42,7 @@ export function write() {
   });
   form.addEventListener("change", ({ target }) => {
     if (target.matches("[data-photo]")) send(form, target);
+    else if (target.matches("[data-kind]")) leave(form, "pictures", "field-pictures");
     else if (target.matches("[data-redraw]")) leave(form, "template", target.closest("fieldset").id);
     else if (target.matches("[data-drawing] [type=radio]")) choose(target.closest("[data-drawing]"), target.closest("label"));
   });
@@ -55,6 +59,14 @@ export function write() {
     if (touched) event.preventDefault();
   });
   look(form);
+}
+
+// Part of the form came anew.
+function again(form) {
+  touched = true;
+  for (const framing of form.querySelectorAll("#shown-pictures [data-framing]")) frame(form, framing);
+  spare(form);
+  document.getElementById("shown-pictures").dispatchEvent(new Event("input", { bubbles: true })); // it is kept, and looked at
 }
 
 // A day and time by one press.
@@ -267,7 +279,7 @@ function put(framing, point) {
 function spare(form) {
   ask(form);
   for (const { dataset, parentElement } of form.querySelectorAll("[data-framing]")) {
-    const isChosen = Boolean(parentElement.querySelector("select").value);
+    const isChosen = Boolean(parentElement.querySelector("select[name$=-image]").value);
     for (const name of ["focus", "treatment", "light"]) {
       const row = document.getElementById(`field-${dataset.focus.replace(/focus$/, name)}`);
       if (row) row.hidden = !isChosen && !row.querySelector("select, textarea").value;

@@ -244,6 +244,8 @@ def _placed(problem: Problem, part: Part, post_id: str) -> Told:
     if found.field.startswith("card-") and problem.code in ("alt-missing", "card-field-missing"):
         name = "alt" if problem.code == "alt-missing" else problem.values["name"]
         return replace(found, field=f"{found.field.rpartition('-')[0]}-{name}")  # beneath the field itself
+    if problem.code == "children-unsure" and found.field.endswith("-image"):  # what is asked and not there
+        return replace(found, field=f"{found.field.removesuffix('image')}children_seen")
     return found
 
 
@@ -275,6 +277,8 @@ def _field(path: Sequence[str | int]) -> str:
     head, *rest = path
     if head == "card":
         return f"card-0-{rest[0]}" if rest else "card-0-template"
+    if head == "photos" and rest:
+        return f"card-{rest[0]}-{rest[1] if len(rest) > 1 else 'image'}"
     if head == "cards" and rest:
         return f"card-{rest[0]}-{rest[1]}" if len(rest) > 1 else f"card-{rest[0]}-template"
     if head == "channels" and len(rest) > 1 and rest[1] in OWN:

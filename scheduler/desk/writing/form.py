@@ -14,12 +14,21 @@ from itertools import count
 from typing import Any
 
 from scheduler.calendar.entry import as_id
-from scheduler.calendar.model import CARD_KEYS
 from scheduler.calendar.yaml_text import Entry
-from scheduler.cards.design.template import FieldRule, Template
-from scheduler.checks.consent import ANSWERS, UNSURE
+from scheduler.cards.design.filling import IMAGE
+from scheduler.cards.design.template import Template
 from scheduler.desk.pages.repeating import Repeat, repeat_of, rule_given
 from scheduler.desk.people.given import mapping_of, number
+from scheduler.desk.writing.pictures_given import (
+    MOST,
+    card_given,
+    is_unasked,
+    kept_aside,
+    photo_entry,
+    photo_given,
+    pictures_of,
+    words_of,
+)
 from scheduler.desk.writing.read_back import joined, parted
 from scheduler.kinds.registry import names
 
@@ -46,14 +55,15 @@ REPEAT = ("repeat_every", "repeat_times", "repeat_until", "repeat", "repeat_inte
 OWN = ("title", "text")  # what may be said otherwise on one channel
 LISTS = ("hotlines", "channels", "units")  # boxes to tick
 UNTITLED = "Bài chưa có tên"  # until somebody names it, it stays a draft
-MOST_CARDS = 10
 _HASHTAGS = re.compile(r"[\s,]+")
 _STANDARD: Mapping[str, Any] = {"status": "ready", "units": ["province"], "language": "vi"}
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the form shows: *values* by the post's keys, defaults included; *cards* one by one.
+    """What the form shows: *values* by the post's keys, defaults included; *cards* one by one, or plain
+    photos (*is_album*), with what was *put_by* of the other kind and the photo just *taken_out*: neither is
+    saved.
 
     *base* is what stood in the file when the form was opened ({} for a new post), *file* where. *own_id* is
     the id of a new post whose id nobody wrote. *everywhere* is where it goes while neither it nor its file
@@ -68,6 +78,9 @@ class Form:
     defaults: Entry
     own_id: str = "bai-moi"
     everywhere: tuple[str, ...] = ()
+    is_album: bool = False
+    put_by: tuple[Mapping[str, Any], ...] = ()
+    taken_out: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -90,6 +103,16 @@ class Form:
         return self.values["language"] == "km" or any(
             card.get("template") == "bilingual" for card in self.cards
         )
+
+    @property
+    def put_by_json(self) -> str:
+        """*put_by*, for the form to carry."""
+        return json.dumps(self.put_by, ensure_ascii=False)
+
+    @property
+    def taken_out_json(self) -> str:
+        """*taken_out*, for the form to carry."""
+        return json.dumps(self.taken_out, ensure_ascii=False)
 
     @property
     def base_json(self) -> str:
@@ -116,7 +139,8 @@ def open_form(file: str, post: str, entry: Entry, defaults: Entry, everywhere: t
     if values["title"] == UNTITLED:
         values["title"] = ""
     base = entry if post else {}
-    return Form(file, post, values, tuple(_cards(shown)), base, defaults, everywhere=everywhere)
+    cards, is_album = pictures_of(entry, defaults)
+    return Form(file, post, values, cards, base, defaults, everywhere=everywhere, is_album=is_album)
 
 
 def filled_in(
@@ -127,27 +151,39 @@ def filled_in(
 ) -> Form:
     """The form as it was sent: *given* has each field's last value, *lists* those of the boxes."""
     base = _base(given.get("base"))
-    values: dict[str, Any] = {name: _text(given.get(name)) for name in WORDS}
-    values |= {name: _text(given.get(name)) for name in ("id", "date", "time", "hashtags", "children")}
+    values: dict[str, Any] = {name: words_of(given.get(name)) for name in WORDS}
+    values |= {name: words_of(given.get(name)) for name in ("id", "date", "time", "hashtags", "children")}
     if "khmer_day" in given:
-        day, stood = _text(given["khmer_day"]), _text(base.get("khmer_reader"))
+        day, stood = words_of(given["khmer_day"]), words_of(base.get("khmer_reader"))
         values["khmer_reader"] = joined(values["khmer_reader"], day, stood)
     if given.get("repeat_every") is not None:
-        asked = {name: _text(given.get(name)) for name in REPEAT}
+        asked = {name: words_of(given.get(name)) for name in REPEAT}
         values["repeat"] = rule_given(
-            asked, lists.get("repeat_days", ()), values["date"], _text(base.get("repeat"))
+            asked, lists.get("repeat_days", ()), values["date"], words_of(base.get("repeat"))
         )
     values["status"] = _status(given)
     values["language"] = "km" if given.get("language") == "km" else "vi"
     values |= {name: [one for one in lists.get(name, ()) if one] for name in LISTS}
     values["own"] = {
-        name: {key: _text(given.get(f"own-{name}-{key}")) for key in OWN}
+        name: {key: words_of(given.get(f"own-{name}-{key}")) for key in OWN}
         for name in names()
         if f"own-{name}-text" in given
     }
-    count = min(number(given.get("cards")) or 0, MOST_CARDS)
-    cards = [_card(given, place, templates) for place in range(count)]
-    return Form(_text(given.get("file")), _text(given.get("post")), values, tuple(cards), base, defaults)
+    places, is_album = range(min(number(given.get("cards")) or 0, MOST)), given.get("shown") == "photos"
+    cards = [
+        photo_given(given, place) if is_album else card_given(given, place, templates) for place in places
+    ]
+    return Form(
+        words_of(given.get("file")),
+        words_of(given.get("post")),
+        values,
+        tuple(cards),
+        base,
+        defaults,
+        is_album=is_album,
+        put_by=kept_aside(given.get("put_by")),
+        taken_out=kept_aside(given.get("taken_out")),
+    )
 
 
 def _status(given: Mapping[str, Any]) -> str:
@@ -168,13 +204,8 @@ def as_to_go_out(form: Form) -> Form:
 
 
 def has_unasked_photo(form: Form, templates: Mapping[str, Template]) -> bool:
-    """Whether a card has a photo of which nobody said whether it shows a child; the form asks that."""
-    for card in form.cards:
-        template = templates.get(str(card.get("template", "")))
-        has_photo = template is not None and any(card.get(field) for field in template.photo_fields)
-        if has_photo and card.get("children_seen") not in ANSWERS:
-            return True
-    return False
+    """Whether nobody said of one of its photos whether it shows a child; the form asks that."""
+    return any(is_unasked(card, templates) for card in form.cards)
 
 
 def nameless(form: Form) -> Form:
@@ -185,8 +216,8 @@ def nameless(form: Form) -> Form:
 def taken(form: Form, theirs: Entry, key: str) -> Form:
     """*form* with what *theirs*, the post as it is in its file now, says of *key*."""
     shown = open_form(form.file, form.post, theirs, form.defaults, form.everywhere)
-    if key in ("card", "cards"):
-        return replace(form, cards=shown.cards)
+    if key in ("card", "cards", "photos"):
+        return replace(form, cards=shown.cards, is_album=shown.is_album)
     names = {"at": ("date", "time"), "channels": ("channels", "own")}.get(key, (key,))
     values = {name: shown.values[name] for name in names if name in shown.values}
     return replace(form, values={**form.values, **values})
@@ -207,6 +238,8 @@ def entry_of_form(form: Form) -> Entry:
     wanted["hotlines"] = _in_order(values["hotlines"], form, "hotlines")
     wanted["units"] = _units(values["units"], form)
     wanted["channels"] = _channels(form)
+    photos = [card for card in form.cards if form.is_album and (card.get(IMAGE) or card.get("alt"))]
+    wanted["photos"] = [photo_entry(photo) for photo in photos]
     cards = [dict(card) for card in form.cards if card.get("template")]
     wanted["card"] = cards[0] if len(cards) == 1 and not _is_several(form) else {}
     wanted["cards"] = cards if len(cards) > 1 or (cards and _is_several(form)) else []
@@ -217,7 +250,11 @@ def entry_of_form(form: Form) -> Entry:
                 entry[key] = _as_it_stood(form.base.get(key), value)
         elif value and not _is_default(form, key, value):
             entry[key] = value
-    entry = {key: value for key, value in entry.items() if value or form.defaults.get(key)}
+    others = ("card", "cards") if form.is_album else ("photos",)  # two kinds of pictures are none
+    gone = others if photos or cards else ()
+    entry = {
+        key: value for key, value in entry.items() if value or (form.defaults.get(key) and key not in gone)
+    }
     if not values["channels"] and (form.is_new or form.everywhere or _names_channels(form)):
         entry["channels"] = []  # which is refused: without the key it would go somewhere all the same
     return entry
@@ -308,48 +345,10 @@ def _is_several(form: Form) -> bool:
     return len(form.cards) > 1
 
 
-def _cards(shown: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    several = shown.get("cards")
-    found = several if isinstance(several, list) and several else [shown.get("card")]
-    return [{"template": "", **card} for card in found if isinstance(card, dict)]
-
-
-def _card(given: Mapping[str, Any], number: int, templates: Mapping[str, Template]) -> Entry:
-    """One card; a field that its template does not have is left behind."""
-    head = f"card-{number}-"
-    name = _text(given.get(f"{head}template"))
-    template = templates.get(name)
-    card: Entry = {"template": name}
-    for field, rule in (template.fields if template else {}).items():
-        value = _field(rule, _text(given.get(head + field)))
-        if value:
-            card[field] = value
-    for field in CARD_KEYS:
-        value = _text(given.get(head + field))
-        if value:
-            card[field] = value
-    has_photo = template is not None and any(card.get(field) for field in template.photo_fields)
-    if has_photo and card.get("children_seen") not in ANSWERS:
-        card["children_seen"] = UNSURE  # whoever says nothing has not looked
-    elif not has_photo:
-        card.pop("children_seen", None)
-    return card
-
-
-def _field(rule: FieldRule, value: str) -> str | list[str]:
-    if not rule.list:
-        return value
-    return [line.strip() for line in value.splitlines() if line.strip()]
-
-
 def _listed(value: Any) -> list[Any]:
     if isinstance(value, str):
         return [value] if value else []
     return list(value) if isinstance(value, list | tuple | dict) else []
-
-
-def _text(value: Any) -> str:
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
 
 
 def _base(given: Any) -> Entry:

@@ -30,6 +30,7 @@ from scheduler.desk.writing.drafting import Draft
 from scheduler.desk.writing.form import Form
 from scheduler.desk.writing.mends import Mend
 from scheduler.desk.writing.offers import offers_of
+from scheduler.desk.writing.pictures_given import photo_fields
 from scheduler.desk.writing.quick import day_in_words, far_in_words, quick_days
 from scheduler.kinds.registry import kinds
 from scheduler.problems import Language
@@ -157,8 +158,7 @@ class Preview:
         gallery = visit.reading.gallery
         found: list[Mapping[str, Any]] = []
         for number_, card in enumerate(form.cards):
-            template = gallery.templates.get(card["template"]) if gallery else None
-            for field in sorted(template.photo_fields) if template else ():
+            for field in photo_fields(card, gallery.templates if gallery else {}):
                 name = card.get(field)
                 if gallery is None or not isinstance(name, str) or not name:
                     continue

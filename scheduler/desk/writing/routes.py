@@ -27,6 +27,7 @@ from scheduler.desk.pages.keeping import in_words, key_in_words
 from scheduler.desk.pages.repeating import DAYS, ON
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
+from scheduler.desk.writing import albums
 from scheduler.desk.writing.aside import Aside
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.drafting import (
@@ -41,7 +42,6 @@ from scheduler.desk.writing.drafting import (
     tested,
 )
 from scheduler.desk.writing.form import (
-    MOST_CARDS,
     Form,
     as_to_go_out,
     filled_in,
@@ -51,6 +51,7 @@ from scheduler.desk.writing.form import (
     taken,
 )
 from scheduler.desk.writing.fresh import fresh_form
+from scheduler.desk.writing.pictures_given import MOST
 from scheduler.desk.writing.previewing import Preview
 from scheduler.desk.writing.quick import quick_days
 from scheduler.desk.writing.saves import NOT_READ_BACK, Saves
@@ -148,14 +149,17 @@ class Writer(Answers):
         action = str(given.get("action", "save"))
         try:
             if action not in _SAVES:
-                changed = self._changed(visit, form, action, data)
-                judged = (
-                    form if action in ("add-card", "template") else changed
-                )  # a new card is no mistake yet
+                to_photos = given.get("pictures") == "photos"
+                is_shape = action in ("add-card", "template") or albums.is_of_photos(action)
+                changed = (
+                    albums.changed(form, action, to_photos=to_photos)
+                    if albums.is_of_photos(action)
+                    else self._changed(visit, form, action, data)
+                )
+                # A new card is no mistake yet.
+                judged = form if action in ("add-card", "template") else changed
                 drawn = self._draft(visit, as_to_go_out(judged), data)
-                is_begun = (
-                    action in ("add-card", "template") and form.is_new
-                )  # nobody has asked what it lacks
+                is_begun = is_shape and form.is_new  # nobody has asked what it lacks
                 return self._page(visit, changed, draft=drawn, is_quiet=is_begun)
             return self._saved(request, form, path, data, given)
         except Conflict:
@@ -261,7 +265,7 @@ class Writer(Answers):
 
     def _changed(self, visit: Visit, form: Form, action: str, data: bytes) -> Form:
         cards = list(form.cards)
-        if action == "add-card" and len(cards) < MOST_CARDS:
+        if action == "add-card" and len(cards) < MOST:
             cards.append({"template": "tip"})
         elif action.startswith("remove-card-"):
             place = number(action.removeprefix("remove-card-"))
@@ -315,6 +319,7 @@ class Writer(Answers):
             drawings=gallery.drawings,
             fitting=fitting(*_said(form), gallery.drawings),
             photos=photos_of(self.folder),
+            most_photos=MOST,
             chips=chips_of(reading, form.values["units"], visit.language),
             few=_FEW,
             rule_words=self._preview.rule(visit, form),

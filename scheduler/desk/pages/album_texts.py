@@ -1,0 +1,41 @@
+"""What the write form says of plain photos, and of the choice between them and cards, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scheduler.problems import Text
+
+KINDS: Mapping[str, Text] = {  # of pictures, as the form sends them
+    "cards": Text("Thẻ hình có chữ", "Cards with words"),
+    "photos": Text("Chỉ ảnh, không chữ", "Photos alone, without words"),
+}
+ALBUM: Mapping[str, Text] = {
+    "f_pictures": Text("Hình của bài", "Pictures"),
+    "f_pictures_change": Text("Đổi loại hình", "Change the kind"),
+    "album": Text("Ảnh của bài", "The post's photos"),
+    "album_drop": Text(
+        "Kéo ảnh thả vào đây, nhiều ảnh một lúc cũng được.", "Drop photos here, several at once if you like."
+    ),
+    "album_choose": Text("Chọn ảnh từ máy", "Choose photos from this machine"),
+    "album_most": Text(
+        "Nhiều nhất {most} ảnh, lên thành một album theo thứ tự ở đây.",
+        "At most {most}; they become one album, in this order.",
+    ),
+    "album_bringing": Text("Đang nhận ảnh {which}/{whole}…", "Taking photo {which} of {whole}…"),
+    "album_full": Text(
+        "Mỗi bài nhiều nhất {most} ảnh: các ảnh còn lại chưa được nhận.",
+        "A post takes at most {most} photos: the others were not taken.",
+    ),
+    "album_photo": Text("Ảnh {n}/{all}", "Photo {n} of {all}"),
+    "album_up": Text("Đưa lên trước", "Move forward"),
+    "album_down": Text("Đưa xuống sau", "Move back"),
+    "album_take_out": Text("Bỏ ảnh này", "Take this photo out"),
+    "album_out": Text("Đã bỏ một ảnh khỏi bài.", "One photo was taken out."),
+    "album_undo": Text("Lấy lại", "Bring it back"),
+    "album_alt": Text(
+        "Lời tả bức ảnh cho người không nhìn thấy", "What the photo shows, for those who do not see it"
+    ),
+    "album_other": Text("Đổi ảnh khác, chỉnh thêm", "Another photo, and more"),
+    "album_which": Text("Ảnh đã có trong Loa", "Photos that Loa has"),
+}

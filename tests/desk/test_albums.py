@@ -1,0 +1,98 @@
+"""Plain photos in the write form, without a script: in place of cards, put in order, kept in the file."""
+
+import pytest
+from PIL import Image
+
+from tests.cards.test_photos import saved
+from tests.desk.test_writing import client, fields_of, opened, send, text_of
+
+__all__ = ["client"]
+
+PHOTOS = """
+    photos:
+      - image: photos/a.jpg
+        alt: Sân đầy cờ
+        children_seen: none
+      - {image: photos/b.jpg, alt: Các chị hát, focus: [0.2, 0.7], children_seen: none}"""
+CARD = (
+    "\n    card: {template: tip, headline: Đặt *mật khẩu mạnh*, body: Dài và dễ nhớ., "
+    "alt: Thẻ nhắc mật khẩu mạnh}"
+)
+
+
+@pytest.fixture
+def album(folder, posts):
+    """The first post is an album of two photos."""
+    for name, colour in (("a", "#c9387f"), ("b", "#3250c8")):
+        saved(folder.assets / f"photos/{name}.jpg", Image.new("RGB", (900, 600), colour))
+    posts(CARD, PHOTOS)
+
+
+def order_of(fields):
+    return [fields.get(f"card-{n}-alt") for n in range(int(fields["cards"]))]
+
+
+def test_an_album_that_nobody_touched_is_saved_without_a_change(client, folder, album):
+    before = text_of(folder)
+    assert send(client, opened(client)).status_code == 303
+    assert text_of(folder) == before
+
+
+def test_photos_change_places_and_one_is_taken_out_and_brought_back(client, folder, album):
+    fields = opened(client)
+    assert (fields["shown"], order_of(fields)) == ("photos", ["Sân đầy cờ", "Các chị hát"])
+    moved = fields_of(send(client, fields, "photo-down-0").text)
+    assert order_of(moved) == ["Các chị hát", "Sân đầy cờ"]
+    assert order_of(fields_of(send(client, moved, "photo-up-0").text)) == order_of(moved)  # it is the first
+    less = fields_of(send(client, moved, "photo-out-0").text)
+    assert order_of(less) == ["Sân đầy cờ"]
+    back = fields_of(send(client, less, "undo-photo").text)
+    assert order_of(back) == ["Các chị hát", "Sân đầy cờ"]
+    assert back["card-0-focus"].split() == ["0.2", "0.7"]
+    assert send(client, back).status_code == 303
+    text = text_of(folder)
+    assert text.index("photos/b.jpg") < text.index("photos/a.jpg")
+    assert [text.count(f"photos/{name}.jpg") for name in "ab"] == [1, 1]
+
+
+def test_a_photo_that_nobody_answered_for_keeps_the_post_at_home(client, folder, album):
+    fields = opened(client) | {"cards": "3", "card-2-image": "photos/a.jpg", "card-2-alt": "Thêm một tấm"}
+    shown = send(client, fields, "photos").text
+    assert "checked" not in shown.partition('name="card-2-children_seen"')[2].partition("</div>")[0]
+    assert send(client, fields_of(shown)).headers["location"].startswith("/write/")  # each error at its field
+    assert "children_seen: unsure" in text_of(folder)
+
+
+def test_cards_become_photos_and_come_back_as_they_were(client, folder):
+    fields = opened(client)
+    photos = fields_of(send(client, fields, "pictures", pictures="photos").text)
+    assert (photos["shown"], photos["cards"]) == ("photos", "0")
+    cards = fields_of(send(client, photos, "pictures", pictures="cards").text)
+    assert cards["card-0-headline"] == fields["card-0-headline"] == "Đặt *mật khẩu mạnh*"
+    before = text_of(folder)
+    assert send(client, cards).status_code == 303
+    assert text_of(folder) == before
+
+
+def test_a_card_that_became_photos_is_written_as_photos_alone(client, folder, album, posts):
+    posts(PHOTOS, CARD)
+    fields = fields_of(send(client, opened(client), "pictures", pictures="photos").text)
+    fields |= {
+        "cards": "1",
+        "card-0-image": "photos/b.jpg",
+        "card-0-alt": "Hát",
+        "card-0-children_seen": "none",
+    }
+    assert send(client, fields).headers["location"].startswith("/post/")
+    entry = text_of(folder).partition("  - id: nguoi-la-nhan-tin")[0]
+    assert "photos:" in entry
+    assert "card:" not in entry
+    page = client.get("/post/mat-khau-manh").text
+    assert 'alt="Hát"' in page
+
+
+def test_what_a_form_carries_aside_is_no_way_to_harm_it(client, album):
+    for words in ("[", "{}", '[{"template": {}}]', "[1, null]", '[{"image": ["x", 1]}]' * 2):
+        fields = opened(client) | {"put_by": words, "taken_out": words}
+        assert send(client, fields, "undo-photo").status_code == 200
+        assert send(client, fields, "pictures", pictures="cards").status_code == 200
