@@ -5,7 +5,7 @@
 Real faces (the astronaut Eileen Collins and the photographer of scikit-image, Rear Admiral Grace Hopper of
 matplotlib: public domain or CC0), a rocket, and things drawn here, made difficult as phones make them: at an
 edge, far off, in a panorama, in the dark, turned, tilted, in a group. Where the face or thing lies is known;
-a photo counts where nine tenths of it, or of what the place has room for, are seen in all five places, clear
+a photo counts where nine tenths of it, or of what the place has room for, are seen in all eight places, clear
 of what lies over them where it fits. The sheet is for eyes: the upper third, and beside it what is found.
 """
 
@@ -37,6 +37,9 @@ PLACES = (
     ("tip", "square"),
     ("cover", "portrait"),
     ("event", "portrait"),
+    ("tip", "story"),
+    ("event", "story"),
+    ("number", "portrait"),
 )
 Box = tuple[float, float, float, float]
 

@@ -5,15 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from docs.make_card_sheet import LENGTHS
 from scheduler.calendar.model import Hotline
 from scheduler.cards.design.colours import Palette
-from scheduler.cards.design.items import DoesNotFit, Figured, Patch, Run
+from scheduler.cards.design.items import DoesNotFit, Emblem, Figured, Logo, Patch, Picture, Run, meet
 from scheduler.cards.design.layers import Band, DrawingLayer, Figure, Header, Panel
 from scheduler.cards.design.layout import lay_out
 from scheduler.cards.design.template import SizeDesign
 from scheduler.cards.inking import draw_runs
+from scheduler.cards.pictures import Photograph
 from scheduler.cards.sizes import SIZES
 from tests.cards.making import NUMBERS, PAINTER, bounds, choices, content, ink, laid_out, runs_in, template
 from tests.cards.test_templates import ALL, contents
@@ -226,6 +228,50 @@ def test_an_event_says_day_month_and_year_large_enough_and_its_rows_in_one_size(
     assert max(sizes["day"]) <= 5 * max(sizes["month_year"])
     rows = {run.size for run in layout.above if run.weight == "SemiBold"}
     assert len(rows) <= 1
+
+
+# Photos
+
+
+def pictured(name, tmp_path, **fields):
+    """A template's card with a photo."""
+    Image.effect_noise((80, 60), 60).convert("RGB").save(tmp_path / "a.jpg")
+    filled = contents()[name, 1]
+    fields = filled.fields | {"image": "a.jpg", **fields}
+    return replace(filled, fields=fields, photos={"image": Photograph(tmp_path / "a.jpg", "a")})
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if template(name).photo_fields])
+def test_no_text_of_a_story_lies_on_its_photo(name, tmp_path):
+    layout = lay_out(
+        template(name).sizes["story"], pictured(name, tmp_path), PALETTE, template(name).choices("a", {})
+    )
+    (photo,) = [item for item in layout.below if isinstance(item, Picture)]
+    for run in runs_in(layout):
+        assert not meet(inked([run], layout.canvas), photo.box)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("number", ["3", "15"])
+def test_a_figure_beside_a_photo_is_still_the_largest_thing_written(number, size, tmp_path):
+    filled = pictured("number", tmp_path, number=number)
+    layout = lay_out(template("number").sizes[size], filled, PALETTE, template("number").choices("a", {}))
+    (figure,) = [item for item in layout.below if isinstance(item, Figured)]
+    assert figure.box[3] - figure.box[1] >= 2 * max(run.size for run in layout.above)
+
+
+# Header
+
+
+def test_a_name_without_room_beside_a_wide_logo_leaves_it_alone(tmp_path):
+    Image.new("RGBA", (500, 100), "#0E7C86").save(tmp_path / "logo.png")
+    filled = replace(content("quote"), brand="Hội Liên hiệp Phụ nữ huyện Mỹ Xuyên, tỉnh Sóc Trăng")
+    with pytest.raises(DoesNotFit):
+        lay_out(template("quote").sizes["wide"], filled, PALETTE, next(choices("quote")))
+    filled = replace(filled, logo=Logo(tmp_path / "logo.png", 0))
+    layout = lay_out(template("quote").sizes["wide"], filled, PALETTE, next(choices("quote")))
+    assert [item for item in layout.below if isinstance(item, Emblem)]
+    assert not [run for run in layout.below if isinstance(run, Run) and inked([run], layout.canvas)[1] < 96]
 
 
 @pytest.mark.parametrize("words", ["Con *không có lỗi*.", "Kể ra nha em!", "Mẹ tin con."])

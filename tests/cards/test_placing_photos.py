@@ -177,7 +177,7 @@ def test_too_few_pixels_are_told_with_numbers(studio):
     (problem,) = studio.problems()
     assert (problem.code, problem.is_error) == ("card-photo-small", False)
     assert "300×140" in problem.wrong("vi")
-    assert "896" in problem.wrong("en")
+    assert "1080×708" in problem.wrong("en")
     assert studio.paint()  # it may be all that there is
 
 

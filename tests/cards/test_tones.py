@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scheduler.cards.contrast import needed_for, worst_contrast
-from scheduler.cards.design.colours import MOODS, SHIPPED, Palette, contrast
+from scheduler.cards.design.colours import MOODS, SHIPPED, Palette, contrast, rgb
 from scheduler.cards.design.layout import lay_out
 from scheduler.cards.design.tones import Own, tones_of
 from scheduler.cards.sizes import SIZES
@@ -45,6 +45,19 @@ def test_an_accent_alone_is_worn_where_turmeric_was(accent):
     tones = tones_of(Own(accent=accent))
     assert {one.turmeric for one in tones.values()} == {tones["nghe"].main} == {accent}
     assert tones["man"].main == SHIPPED["man"].main
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_an_office_in_black_marks_a_phrase_in_its_accent(mood):
+    mark = Palette(mood, tones_of(Own("#121417", accent="#D9A441"))[mood]).marked("light")
+    red, _, blue = rgb(mark)
+    assert red > blue + 60  # no grey, which would stand out less than the text around it
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_both_drops_of_a_quotation_are_seen(mood):
+    for palette, ground in itertools.product(palettes(mood).values(), ("deep", "light")):
+        assert contrast(palette.classes(ground)["drop"], palette.base[ground]) >= 1.4
 
 
 @pytest.mark.parametrize("brand", BRANDS)

@@ -79,6 +79,7 @@ _MARKED_SMALL = {  # below 48 px: contrast of 4.5
     "song": "#FFE4AC", "nghe": "#8A0F4C", "tet": "#FFE4AC", "8-3": "#FFF0CF", "1-6": "#FFEBC2",
 }  # fmt: skip
 _SEEN = 4.5  # contrast of a number on its tile
+_PLAIN = 1.4  # contrast of the second drop of a quotation with its bubble
 
 
 def moods_of(post: str) -> list[str]:
@@ -262,6 +263,7 @@ def _classes(tones: Tones, ground: str) -> Mapping[str, str]:
         "here": here, "mid": mid, "white": WHITE, "turmeric": turmeric, "turmeric-soft": turmeric_soft,
         "guest": guest, "guest-mid": guest_mid, "guest-soft": guest_soft,
         "sign": tones.sign[0], "sign-leaf": tones.sign[1],
+        "drop": mid if contrast(mid, here) >= _PLAIN else soft if is_dark else colours["mark"],
     }  # fmt: skip
     # What is green or pink in life stays so in every mood: plants and the lotus.
     for name, (tone_deep, tone_mid, tone_soft) in {"plant": _GREEN, "lotus": _PINK}.items():

@@ -50,6 +50,7 @@ Dressed = TypeVar("Dressed", Tiles, Figure)
 
 _LABEL_TRACKING = 0.08  # em, of its capitals
 _NAME_LEADING = 1.12
+_HEAD_AIR = 12  # pixels above a name in two lines
 _WIDEST = 0.4  # em between the digits of a short number
 _LOST = 1.6  # contrast of a mark's plate with a light ground, below which it has a ring
 _APART = 40  # pixels between two texts of one line
@@ -310,36 +311,42 @@ class _Fixed:
         diameter = 2 * layer.radius
         top, right = layer.middle - layer.radius, self.canvas[0] - layer.left
         bold, floor, limit = self.style("Bold"), floor_of(self.canvas[0]), layer.right or right
+        setting = Setting(bold, floor, floor, 2, _NAME_LEADING)
+        words = words_of(self.content.brand, setting)
+        name, wide = None, diameter
+        whole = room = limit - layer.left
+        if self.content.logo:  # half of the room at least is the name's, which may have two lines
+            room -= 20 + round(min(length_of(self.content.brand, bold, floor), whole / 2))
+            wide = mark_of(self.content.logo).width(diameter, room)
+        try:
+            (name,) = fit([(words, setting)], whole - wide - 20, 3 * floor, [0.0])
+        except Overflow as overflow:
+            if not (self.content.logo and mark_of(self.content.logo).is_wide):
+                raise DoesNotFit(BRAND, -1, overflow.keep) from None
+            room = whole  # a wide logo says who it is: where its name has no room beside it, it stands alone
         if self.content.logo:
-            whole = limit - layer.left  # half of it at least is the name's, which may have two lines
-            room = whole - 20 - min(length_of(self.content.brand, bold, floor), whole / 2)
             wide = self.emblem(self.content.logo, layer.left, top, diameter, room, layer.on)
         else:
-            wide = diameter
             petal, inner = self.palette.tones.sign[::-1]  # white lies around them, whatever the ground
             colours = ("petal", petal), ("petal-deep", inner)
             self.items.append(Patch("mark-lotus", layer.left, top, diameter, colours))
-        x = layer.left + wide + 20
-        setting = Setting(bold, floor, floor, 2, _NAME_LEADING)
-        words = words_of(self.content.brand, setting)
-        try:
-            (name,) = fit([(words, setting)], limit - x, 3 * floor, [0.0])
-        except Overflow as overflow:
-            raise DoesNotFit(BRAND, -1, overflow.keep) from None
-        self.items += runs_of(name, x, layer.middle - name.height / 2, ink, ink)
-        end = x + max(name.width(line) for line in name.lines)
+        x, end = layer.left + wide + 20, float(layer.left + wide)
+        if name:
+            upper = max(layer.middle - name.height / 2, _HEAD_AIR)
+            self.items += runs_of(name, x, upper, ink, ink)
+            end = x + max(name.width(line) for line in name.lines)
         label = self.content.page or self.content.label.upper()  # whoever swipes sees how many there are
         if not layer.label or not label:
             return
-        room, length = right - end - _APART, length_of(label, bold, floor, _LABEL_TRACKING)
-        if length <= room:
+        rest, length = right - end - _APART, length_of(label, bold, floor, _LABEL_TRACKING)
+        if length <= rest:
             self.text(
                 label, "Bold", floor, ink, right, layer.middle, tracking=_LABEL_TRACKING, anchor="right"
             )
         elif (
             self.content.fields.get(LABEL) and not self.content.page
         ):  # the topic's own words give way to a long name instead
-            raise DoesNotFit(LABEL, -1, max(0.1, room / length))
+            raise DoesNotFit(LABEL, -1, max(0.1, rest / length))
 
     def emblem(self, logo: Logo, left: int, top: int, height: int, room: float, ground: str) -> int:
         """The office's own mark on its plate; gives how wide that is."""

@@ -130,7 +130,9 @@ def _drawn(primary: str, accent: str) -> dict[str, Tones]:
     cool = _Oklch(own.lightness, own.chroma, own.hue + turn)
 
     main, bright, other = primary, accent or TURMERIC, accent or TURMERIC
-    mark = own.dark(min(own.lightness, 0.47), strong)
+    is_grey = own.chroma < _GREY and bool(accent)  # emphasis in grey would stand out less than its text
+    marking, vivid = (second, min(second.chroma, 0.1)) if is_grey else (own, strong)
+    mark = marking.dark(min(marking.lightness, 0.47), vivid)
     deep = own.dark(0.27, min((0.75 if is_pale else 0.55) * strong, 0.1))
     cool_deep = cool.dark(0.29, min(0.5 * strong, 0.07))
     tint = own.at(0.81, min(0.11, 0.65 * own.chroma))
@@ -167,10 +169,10 @@ def _drawn(primary: str, accent: str) -> dict[str, Tones]:
     moods = {
         "man": official,
         "sen": mood(tint, own),
-        "song": mood(cool_main, cool, cool_deep, cool_main),
+        "song": mood(cool_main, cool, cool_deep, mark if is_grey else cool_main),
         # On deep, tiles of the office's own hue: mixed with the accent's they would be mud.
         "nghe": replace(mood(other, second), mid_on_deep=official.mid),
-        "dem": mood(night, own, own.dark(0.22, min(0.5 * strong, 0.085)), night),
+        "dem": mood(night, own, own.dark(0.22, min(0.5 * strong, 0.085)), mark if is_grey else night),
     }
     return {
         name: replace(tones, sign=(official.mark, mix(official.mark, WHITE, 0.2)))

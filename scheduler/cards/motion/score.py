@@ -263,6 +263,8 @@ def score_of(
     """How the card of *layers* moves; *veils* lie on its photos."""
     writer = _Writer(canvas, content)
     for depth, layer in enumerate(layers):
+        if not layer.below and not layer.above:
+            continue  # a photo that the card has not: nothing comes
         if isinstance(layer.layer, Photo) and veils:
             layer = replace(layer, below=(*layer.below, *veils))  # noqa: PLW2901
             veils = ()
