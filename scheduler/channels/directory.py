@@ -12,6 +12,12 @@ from scheduler.calendar.model import Hotline
 Directory = Callable[[date], tuple[Hotline, ...] | None]
 
 
+class Shown(tuple[Hotline, ...]):
+    """Lines that may be shown. The numbers *held* are in the directory too, and wait for somebody's call."""
+
+    held: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class Lines:
     """The directory as it was read last: *found* by key, None before that.
@@ -27,9 +33,11 @@ class Lines:
         if self.found is None:
             return None
         order = [*(key for key in first if key in self.found), *self.found]
-        lines = (self.found[key] for key in order)
+        lines = [line for key in order if not (line := self.found[key]).has_ended(day)]
         by_number: dict[str, Hotline] = {}
         for line in lines:
-            if not line.has_ended(day) and (line.is_called(day) or not self.must_be_called):
+            if line.is_called(day) or not self.must_be_called:
                 by_number.setdefault(line.number, line)
-        return tuple(by_number.values())
+        shown = Shown(by_number.values())
+        shown.held = frozenset(line.number for line in lines) - by_number.keys()
+        return shown

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 import pytest
 
 from scheduler.channels.channel import Mark, Prepared
+from scheduler.channels.site import archive
 from scheduler.channels.site.archive import AUDIENCE, LATEST, TOPIC, page_of
 from scheduler.channels.site.catalogue import Entry, Month
 from scheduler.channels.site.pages import MISSING
@@ -461,3 +462,43 @@ def test_whatever_happens_in_whatever_order_the_site_is_as_if_made_anew(
         if step % 12 == 11:
             channel.tidy(clock.now())
             assert files_of(folder) == made_anew(folder, tmp_path / str(step), clock.now(), keep=12), step
+
+
+def test_a_month_with_more_posts_than_a_page_holds_lies_in_parts_of_which_the_newest_alone_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MOST", 5)
+    folder = tmp_path / "site"
+    folder.mkdir()
+    clock = filled(folder, 12, timedelta(hours=1))
+    parts = ["2026-12-phan-1", "2026-12-phan-2", "2026-12"]
+    shown = [Page(folder / f"luu-tru/{name}.html") for name in parts]
+    titles = [re.findall(r"Tên bai-(\d+)", page.data["main"]) for page in shown]
+    assert [list(map(int, one)) for one in titles] == [[4, 3, 2, 1, 0], [9, 8, 7, 6, 5], [11, 10]]
+    assert all("12 bài" in page.data["main"] for page in shown)
+    links = [one["href"] for one in shown[0].all("a") if "luu-tru/" in one["href"]]
+    assert links == [f"../luu-tru/{name}.html" for name in ("2026-12", "2026-12-phan-2", "2026-12-phan-1")]
+    old = (folder / "luu-tru/2026-12-phan-1.html").read_bytes()
+    channel = website(folder, clock)
+    for name in ("mot", "hai", "ba", "bon"):
+        publish(channel, name)
+        clock.wait(3600)
+    newest = Page(folder / "luu-tru/2026-12.html").data["main"]
+    assert re.findall(r"Tên (\S+)", newest) == ["bon"], "the one before it was full"
+    before = Page(folder / "luu-tru/2026-12-phan-1.html").data["main"]
+    assert re.findall(r"Tên bai-(\d+)", before) == re.findall(r"Tên bai-(\d+)", old.decode())
+    for name in ("bai-003", "bon"):
+        channel.withdraw(name)
+    left = files_of(folder)
+    assert "luu-tru/2026-12-phan-3.html" not in left
+    assert left == made_anew(folder, tmp_path / "again", clock.now())
+
+
+def test_a_full_page_of_long_titles_stays_below_300_kb(tmp_path: Path) -> None:
+    channel, clock = website(tmp_path), FixedClock(START)
+    sizes = []
+    for name in ("bai-viet-co-ten-rat-dai-mot", "bai-viet-co-ten-rat-dai-hai"):
+        publish(channel, name, title="Cùng con đặt mật khẩu dài, dễ nhớ và chỉ nói cho cha mẹ biết thôi nhé")
+        sizes.append((tmp_path / "luu-tru/2026-12.html").stat().st_size)
+        clock.wait(60)
+    assert sizes[0] + (sizes[1] - sizes[0]) * (archive.MOST - 1) < 300_000

@@ -158,3 +158,41 @@ def test_a_phone_learns_the_sites_name_and_pictures_and_they_are_there(tmp_path:
     assert [one["sizes"] for one in manifest["icons"]] == ["180x180", "512x512"]
     for one in (*manifest["icons"], {"src": manifest["start_url"]}):
         assert (tmp_path / one["src"]).is_file()
+
+
+def test_a_number_that_has_ended_is_marked_on_the_posts_own_page_and_called_no_more(
+    tmp_path: Path,
+) -> None:
+    office = Office(LINE_111, UNION, OLD)
+    channel = website(tmp_path, directory=office.lines.on)
+    text = "Gọi 0299 355 1717 hoặc 0377 672 444."
+    channel.reveal(outgoing("mot", text=text, hotlines=(OLD, UNION)), Prepared())
+    channel.reveal(outgoing("hai", hotlines=(LINE_111,)), Prepared())
+    page, other = "bai/mot.html", (tmp_path / "bai/hai.html").read_bytes()
+    before = (tmp_path / page).read_bytes()
+    assert numbers(tmp_path, page) == ["tel:02993551717", "tel:0377672444"] * 2
+    office.write(LINE_111, replace(UNION, number="0909000111"), OLD)
+    website(tmp_path, FixedClock(START + DAY), directory=office.lines.on).tidy(START + DAY)
+    said = Page(tmp_path / page).data["main"]
+    assert "Số 0299 3551 717 trong bài này không còn trong danh bạ của Hội. Xin gọi 111" in said
+    assert (
+        f"Số 0377 672 444 trong bài này không còn trong danh bạ của Hội. Xin gọi 0909 000 111 ({TITLE})"
+        in said
+    )
+    assert numbers(tmp_path, page) == ["tel:111", "tel:0909000111"] * 2, "in the notices, and as buttons"
+    words = (tmp_path / page).read_text("utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert "<s>0299 355 1717</s>" in words
+    assert (tmp_path / "bai/hai.html").read_bytes() == other
+    again = {name: data for name, data in files_of(tmp_path).items() if not name.startswith(".loa/")}
+    website(tmp_path, FixedClock(START + DAY), directory=office.lines.on).tidy(START + DAY)
+    assert {name: files_of(tmp_path)[name] for name in again} == again
+    office.write(LINE_111, UNION, replace(OLD, valid_until=None))
+    website(tmp_path, FixedClock(START + DAY), directory=office.lines.on).tidy(START + DAY)
+    assert (tmp_path / page).read_bytes() == before, "it is back"
+
+
+def test_a_number_that_only_waits_for_a_call_stays_on_the_posts_page(tmp_path: Path) -> None:
+    office = Office(UNION, replace(LINE_111, verified_on=None), must_be_called=True)
+    website(tmp_path, directory=office.lines.on).reveal(outgoing("mot", hotlines=(LINE_111,)), Prepared())
+    assert "tel:111" in numbers(tmp_path, "bai/mot.html")
+    assert "không còn trong danh bạ" not in Page(tmp_path / "bai/mot.html").data["main"]

@@ -60,7 +60,7 @@ class Page(HTMLParser):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     clock = FixedClock(START)
-    channel = website(folder, clock)
+    channel = website(folder, clock, directory=lambda _: (LINE_111, UNION))
     posts = [
         outgoing("bai-0", title="Bài không"),
         outgoing(

@@ -93,13 +93,15 @@ class Builder:
         self._catalogue.change(changes)
         after = sections(self._catalogue.months)
         makers = self._makers(after, now)
-        self._make_posts(changes)
+        self._make_posts(changes, now)
         months = {self._catalogue.month_of(one.published) for change in changes for one in change if one}
         names = {*FRONT, *touched(changes, self._catalogue.month_of), *(makers.keys() - were)}
+        names |= {page for page, one in after.items() if one.part and one.whole in names}
         begins = tuple(f"{folder}/{month}" for folder in _BY_MONTH for month in months)
         names |= {name for name in makers if name.startswith((*begins, lists.HEAD, lists.KEY))}
         if self.is_behind(now):
             names |= after.keys()  # each has a band of hotlines
+            self._mark_ended({new.name for _, new in changes if new}, now)
         for pages in (before, after):
             around = beside(pages)
             for name in before.keys() ^ after.keys():  # a month more, or less: its neighbours lead elsewhere
@@ -141,7 +143,7 @@ class Builder:
                 self._write(name, make())
         for name, entry in (pages | proofs).items():
             if name.rpartition("/")[0] in folders and name not in present and entry:
-                self._make_post(entry)
+                self._make_post(entry, now)
         for name in present - makers.keys() - pages.keys() - proofs.keys():
             folder, _, file = name.rpartition("/")
             if folder == lists.FOLDER:
@@ -213,9 +215,9 @@ class Builder:
     def _section(self, section: Section, around: Beside, now: datetime) -> bytes:
         years: dict[str, int] = {}
         if section.kind == MONTH:
-            entries = list(reversed(self._catalogue.of_month(section.words)))
+            entries = section.of(self._catalogue.of_month(section.words))
         elif section.year:
-            entries = list(self._catalogue.about(section.kind, section.words, section.year))
+            entries = section.of([*self._catalogue.about(section.kind, section.words, section.year)][::-1])
         else:
             entries = list(islice(self._catalogue.about(section.kind, section.words), LATEST))
             years = totals(self._catalogue.months, section.kind)[section.words]
@@ -224,7 +226,15 @@ class Builder:
     def _band(self, entries: Sequence[Entry], now: datetime) -> tuple[Hotline, ...]:
         return self._hotlines.band(map(self._record, entries[:_FOR_HOTLINES]), now)
 
-    def _make_posts(self, changes: Iterable[Change]) -> None:
+    def _mark_ended(self, made: Collection[str], now: datetime) -> None:
+        """Make the pages anew of posts with a hotline that ended, or did and is back; but what is *made*."""
+        for entry in self._catalogue:
+            if entry.name not in made:
+                were = entry.name in self._catalogue.ended
+                if were or self._hotlines.of_post(self._record(entry), now).ended:
+                    self._make_post(entry, now)
+
+    def _make_posts(self, changes: Iterable[Change], now: datetime) -> None:
         """The pages of the changed posts, and of those around that show them; see `_around`."""
         for old, new in changes:  # first of all: what is taken down must not wait for a full disk
             if old and not new:
@@ -241,12 +251,14 @@ class Builder:
             if new:
                 entries[new.name] = new
         for entry in entries.values():
-            self._make_post(entry)
+            self._make_post(entry, now)
 
-    def _make_post(self, entry: Entry) -> None:
+    def _make_post(self, entry: Entry, now: datetime) -> None:
         record = self._record(entry)
-        proofs = self._proofs
-        self._write(entry.page, self._pages.post(record, self._around(entry), is_proved=proofs is not None))
+        proofs, calls = self._proofs, self._hotlines.of_post(record, now)
+        (self._catalogue.ended.add if calls.ended else self._catalogue.ended.discard)(entry.name)
+        page = self._pages.post(record, self._around(entry), calls, is_proved=proofs is not None)
+        self._write(entry.page, page)
         if proofs is not None:
             page = self._pages.proof(record, lists.sums_of(entry), proofs.seal)
             self._write(lists.proof_page(entry.name), page)
@@ -284,6 +296,7 @@ class Builder:
         """A damaged record keeps its page: only one that was taken away loses it."""
         if not self._records.has(name):
             (self._folder / PAGES / f"{name}.html").unlink(missing_ok=True)
+            self._catalogue.ended.discard(name)
             self._drop_proof(f"{name}.html")
 
     def _drop_proof(self, file: str) -> None:

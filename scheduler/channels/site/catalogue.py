@@ -89,6 +89,7 @@ class _Contents:
     edition: str  # of the program and settings by which the site was made
     months: dict[str, Month]
     directory: str = ""
+    ended: list[str] = field(default_factory=list)
 
 
 class Catalogue:
@@ -103,12 +104,14 @@ class Catalogue:
         self._zone = zone
         self.months: dict[str, Month] = {}  # oldest first
         self.directory = ""  # a print of the hotlines that the site shows
+        self.ended: set[str] = set()  # names of posts whose page marks a number of theirs as ended
         self._entries: dict[str, list[Entry]] = {}  # of the months that were read; oldest first
         self._changed: set[str] = set()
 
     def clear(self) -> None:
         """Know of nothing, as where there is no site yet."""
         self.months, self._entries, self._changed, self.directory = {}, {}, set(), ""
+        self.ended = set()
 
     def open(self) -> bool:
         """Read the contents; False if there are none, or the site was made by another edition."""
@@ -117,6 +120,7 @@ class Catalogue:
             contents = msgspec.json.decode((self._folder / _CONTENTS).read_bytes(), type=_Contents)
             if contents.edition == self._edition:
                 self.months, self.directory = contents.months, contents.directory
+                self.ended = set(contents.ended)
                 return True
         return False
 
@@ -229,7 +233,9 @@ class Catalogue:
             entries = msgspec.Raw(msgspec.json.encode(self._entries[month]))
             data = msgspec.json.encode(_File(_checksum(month, entries), entries))
             write_whole(self._folder / f"{month}.json", data, outlives_power=False)
-        contents = msgspec.json.encode(_Contents(self._edition, self.months, self.directory))
+        contents = msgspec.json.encode(
+            _Contents(self._edition, self.months, self.directory, sorted(self.ended))
+        )
         write_whole(self._folder / _CONTENTS, contents, outlives_power=False)
         for file in self._folder.glob("????-??.json"):
             if file.stem not in self.months:

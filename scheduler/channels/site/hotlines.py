@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 
 from scheduler.calendar.model import Hotline
-from scheduler.channels.directory import Directory
+from scheduler.channels.directory import Directory, Shown
+from scheduler.channels.site.lines import OfPost
 from scheduler.channels.site.pages import Pages
 from scheduler.channels.site.records import Record, local_day
 
@@ -46,6 +47,20 @@ class Hotlines:
             of_today = {line.number: line for line in known}
             lines = {number: of_today[number] for number in lines if number in of_today}
         return tuple(lines.values())[:_IN_BAND]
+
+    def of_post(self, record: Record, now: datetime) -> OfPost:
+        """Which lines of *record* can be called at *now*. While the directory was not read, all of them."""
+        known = self._directory(local_day(now, self._zone))
+        if known is None:
+            return OfPost(record.hotlines)
+        held = known.held if isinstance(known, Shown) else frozenset()  # nobody called them lately: no end
+        numbers, by_key = {line.number for line in known} | held, {line.key: line for line in known}
+        standing = tuple(line for line in record.hotlines if line.number in numbers)
+        gone = [line for line in record.hotlines if line.number not in numbers]
+        others = (*standing, *known)
+        ended = tuple((line, by_key.get(line.key) or next(iter(others), None)) for line in gone)
+        instead = (other for _, other in ended if other)
+        return OfPost(tuple({line.number: line for line in (*standing, *instead)}.values()), ended)
 
     def makers(self, now: datetime) -> dict[str, Callable[[], bytes]]:
         """The page, if the directory was read."""

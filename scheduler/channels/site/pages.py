@@ -23,6 +23,7 @@ from scheduler.channels.site.archive import LATEST, MONTH, SUBJECTS, TOPIC, Besi
 from scheduler.channels.site.catalogue import Entry, Month, totals
 from scheduler.channels.site.feeds import Feeds
 from scheduler.channels.site.fonts import font_files
+from scheduler.channels.site.lines import OfPost, without_calls
 from scheduler.channels.site.proof import lists
 from scheduler.channels.site.proof.lists import Withdrawn
 from scheduler.channels.site.proof.proofs import Seal
@@ -77,8 +78,11 @@ class Pages:
         self._environment.filters["urlencode_all"] = partial(quote, safe="")
         self._row = lru_cache(maxsize=_ROWS)(self._row_of)
 
-    def post(self, record: Record, around: Neighbours, *, is_proved: bool = False) -> bytes:
-        """The page of one post; *is_proved*: it has a page of proof."""
+    def post(
+        self, record: Record, around: Neighbours, calls: OfPost | None = None, *, is_proved: bool = False
+    ) -> bytes:
+        """The page of one post; *calls*: what its hotlines came to; *is_proved*: it has a page of proof."""
+        calls = calls or OfPost(record.hotlines)
         return self._render(
             "post.html",
             record,
@@ -86,7 +90,9 @@ class Pages:
             base="../",
             around=around,
             is_proved=is_proved,
-            hotlines=record.hotlines,
+            hotlines=calls.lines,
+            ended=calls.ended,
+            without_calls=without_calls,
         )
 
     def proof(self, record: Record, sums: Mapping[str, str], seal: Seal) -> bytes:

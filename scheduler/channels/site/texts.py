@@ -143,6 +143,13 @@ _WORDS: Mapping[str, Text] = {
     "newer": Text("Bài sau", "Next"),
     "older": Text("Bài trước", "Previous"),
     "others": Text("Các bài khác", "Other posts"),
+    "part": Text("Phần {n}", "Part {n}"),
+    "parts": Text("Các phần", "Parts"),
+    "ended": Text(
+        "Số {number} trong bài này không còn trong danh bạ của Hội.",
+        "The number {number} in this post is no longer in the directory.",
+    ),
+    "ended_call": Text("Xin gọi", "Please call"),
     "save_captions": Text("Tải phụ đề của phim", "Download its captions"),
     "save_film": Text("Tải phim về", "Download the film"),
     "skip": Text("Tới nội dung chính", "Skip to the main content"),
@@ -168,7 +175,7 @@ class Words:
             raise AttributeError(name)
         return _WORDS[name].say(self._language)
 
-    def filled(self, name: str, **values: str) -> str:
+    def filled(self, name: str, **values: object) -> str:
         """The words called *name*, with *values* in them."""
         return _WORDS[name].say(self._language, **values)
 
