@@ -171,6 +171,7 @@ def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
             Route("/film/{post}.mp4", desk.film),
             Route("/film/{post}/{size}.{ending}", desk.moving),
             Route("/drawing/{name}.webp", desk.drawing),
+            Route("/design/{name}.webp", desk.design),
             Route("/photo/{name:path}", desk.photo),
             Route("/office/mark.svg", desk.mark),
             Route("/events", desk.events),
@@ -274,6 +275,11 @@ class _Desk:
         gallery = self.live.reading.gallery
         served = self.pictures.drawing(gallery, request.path_params["name"]) if gallery else None
         return _answer(request, served, "no-cache")
+
+    def design(self, request: Request) -> Response:
+        """A sample of a card's template, for the form where one is chosen."""
+        served = self.pictures.design(self.live.reading, request.path_params["name"])
+        return _answer(request, served, "private, max-age=3600")
 
     def photo(self, request: Request) -> Response:
         """A photo of the folder of work, for the form where what must be seen of it is chosen."""

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import READERS
 from tests.desk.conftest import POSTS
 
+MOST_BYTES = 300_000  # of a page with all that it shows, but the fonts, which a browser keeps
+
 pytestmark = pytest.mark.parametrize(("width", "language"), READERS)
 
 
@@ -206,12 +208,49 @@ def test_a_form_that_is_not_saved_is_not_left_by_mistake(reader):
     assert asked == ["beforeunload"]
 
 
+def take_design(page, name):
+    page.locator(".design summary").first.click()
+    page.locator(f"[name=card-0-template][value={name}]").click()
+
+
+def test_a_cards_design_is_chosen_by_its_picture_with_the_mouse_or_by_keys_and_the_page_stays_light(reader):
+    weights, page = [], reader.page
+    page.on("response", lambda answer: "/fonts/" in answer.url or weights.append(len(answer.body())))
+    page = reader.open("/write/mat-khau-manh")
+    reader.press(".design summary")
+    expect(page.locator("[name=card-0-template]:checked")).to_be_focused()
+    for picture in page.locator(".designs img").all():
+        picture.scroll_into_view_if_needed()
+        assert picture.get_attribute("alt")
+    reader.until(
+        "Array.from(document.querySelectorAll('.designs img')).every(one => one.naturalWidth === 180)"
+    )
+    assert sum(weights) < MOST_BYTES, weights
+    reader.is_sound()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")  # only looked at
+    expect(page.locator("[name=card-0-template]:checked")).to_have_value("tip")
+    expect(page.locator(".design summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=card-0-template]:checked")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("[name=card-0-template]:checked")).to_have_value("checklist")
+    expect(page.locator("[name=card-0-points]")).to_be_visible()
+    with page.expect_navigation():
+        take_design(page, "quote")
+    expect(page.locator("[name=card-0-quote]")).to_be_visible()
+    reader.is_sound()
+    page.on("dialog", lambda dialog: dialog.accept())  # left on purpose
+
+
 def test_a_photo_is_brought_and_chosen(reader, folder):
     out = io.BytesIO()
     Image.new("RGB", (640, 480), "#c9387f").save(out, "JPEG")
     page = reader.open("/write")
     with page.expect_navigation():
-        page.locator("[name=card-0-template]").select_option("story")
+        take_design(page, "story")
     chooser = page.locator("input[type=file]").first
     chooser.set_input_files({"name": "Buổi họp.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()})
     expect(page.locator("select[name=card-0-image]")).to_have_value("photos/buoi-hop.jpg")
@@ -222,9 +261,9 @@ def test_a_photo_is_brought_and_chosen(reader, folder):
 
 def test_a_card_added_or_redesigned_is_where_the_page_goes_on(reader):
     page = reader.open("/write/mat-khau-manh")
-    page.locator("[name=card-0-template]").select_option("cover")
+    take_design(page, "cover")
     page.wait_for_url("**/write#field-card-0-template")
-    expect(page.locator("[name=card-0-template]")).to_be_in_viewport()
+    expect(page.locator(".design summary").first).to_be_in_viewport()
     page.locator("button[value=add-card]").click()
     page.wait_for_url("**/write#field-card-1-template")
     expect(page.locator("[name=card-1-headline]")).to_be_in_viewport()
@@ -232,7 +271,7 @@ def test_a_card_added_or_redesigned_is_where_the_page_goes_on(reader):
 
 def test_what_was_filled_in_is_no_longer_asked_for_over_the_form(reader):
     page = reader.open("/write/mat-khau-manh")
-    page.select_option("#in-card-0-template", "question")
+    take_design(page, "question")
     page.wait_for_url("**/write#field-card-0-template")
     asked = page.locator("#told-all a[href^='#field-card-0']")
     assert asked.count() >= 1

@@ -91,3 +91,18 @@ def test_a_post_of_the_pool_is_shown_in_each_of_its_colours(folder, posts):
     others = re.findall(r'src="([^"]+;look=\d)"', page)
     assert len({client.get(one.replace("&amp;", "&")).content for one in others}) == len(others) > 1
     assert "một trong các tông màu" in page
+
+
+def test_each_design_of_a_card_has_a_small_sample_in_the_offices_own_colours(folder):
+    client = client_of(folder)
+    names = set(re.findall(r'src="(/design/[^"]+)"', client.get("/write").text))
+    assert {f"/design/{name}.webp" for name in client.app.state.live.reading.gallery.templates} == names
+    answer = client.get("/design/tip.webp")
+    assert size_of(answer) == (180, 225)
+    assert len(answer.content) < 12_000
+    kept = client.get("/design/tip.webp", headers={"if-none-match": answer.headers["etag"]})
+    assert kept.status_code == 304
+    settings = folder.config / "settings.yaml"
+    settings.write_text(settings.read_text("utf-8") + 'brand: {primary: "#1D4ED8"}\n', "utf-8")
+    assert client_of(folder).get("/design/tip.webp").content != answer.content
+    assert client.get("/design/khong-co.webp").status_code == 404

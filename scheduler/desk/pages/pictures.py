@@ -15,9 +15,11 @@ from scheduler.cards.gallery import Gallery
 from scheduler.cards.pictures import PhotoFault, whole
 from scheduler.desk.files import Served
 from scheduler.desk.live.reading import Reading
+from scheduler.desk.pages.samples import painted, sample_of
 
 THUMBNAIL = 360  # pixels wide: twice what the list shows, for sharp screens
 SMALL = 160  # the same for the month
+DESIGN = 180  # the same for a sample of a card's template
 DRAWING = 144  # the same for an illustration to choose
 PHOTO = 640  # the length of a photo on which a point is chosen
 
@@ -88,6 +90,23 @@ class Pictures:
         except (KeyError, ValueError, OSError):
             return None
         return Served(out.getvalue(), "image/webp", f'"{hashlib.sha256(out.getvalue()).hexdigest()[:16]}"')
+
+    def design(self, reading: Reading, name: str) -> Served | None:
+        """A sample of the card template *name* in the office's colours; None where there is none."""
+        post, gallery = sample_of(name, reading), reading.gallery
+        if post is None or gallery is None:
+            return None
+        tag = f'"{gallery.fingerprint(post, reading.unit)}-{DESIGN}"'
+        with self._painting:
+            if tag in self._thumbnails:
+                self._thumbnails.move_to_end(tag)
+                return self._thumbnails[tag]
+            card = painted(gallery, post, reading.unit)
+            if card is None:
+                return None
+            made = Served(thumbnail(card, DESIGN), "image/webp", tag)
+            self._keep(made)
+            return made
 
     def photo(self, gallery: Gallery, name: str, *, is_levelled: bool) -> Served | None:
         """A photo as the write form shows it, as taken or levelled; None when it cannot be painted."""

@@ -108,6 +108,11 @@ WRITE: Mapping[str, Text] = {
     "f_card": Text("Thẻ ảnh", "Card"),
     "f_card_none": Text("Không có thẻ", "No card"),
     "f_template": Text("Mẫu thẻ", "Design"),
+    "f_template_other": Text("Chọn mẫu khác", "Choose another"),
+    "f_template_keys": Text(
+        "Bằng bàn phím: các phím mũi tên, rồi Enter để lấy mẫu ấy.",
+        "By keyboard: the arrow keys, then Enter.",
+    ),
     "f_template_change": Text("Đổi mẫu", "Change the design"),
     "f_stars": Text(
         "Muốn tô màu chữ nào trên thẻ, đặt chữ ấy giữa hai dấu *.",

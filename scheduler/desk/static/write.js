@@ -6,6 +6,7 @@ import { album, bring } from "./album.js";
 import { ask, children } from "./children.js";
 import { chips } from "./chips.js";
 import { compose, offer, showWays } from "./compose.js";
+import { designs } from "./designs.js";
 import { photos } from "./photos.js";
 import { shortcuts } from "./shortcuts.js";
 import { tell, watch } from "./telling.js";
@@ -26,6 +27,7 @@ export function write() {
   album(form, ways);
   watch(form);
   children(form);
+  designs(form, (card) => leave(form, "template", card.id));
   finders(form);
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-date]");
@@ -43,7 +45,6 @@ export function write() {
   form.addEventListener("change", ({ target }) => {
     if (target.matches("[data-photo]")) send(form, target);
     else if (target.matches("[data-kind]")) leave(form, "pictures", "field-pictures");
-    else if (target.matches("[data-redraw]")) leave(form, "template", target.closest("fieldset").id);
     else if (target.matches("[data-drawing] [type=radio]")) choose(target.closest("[data-drawing]"), target.closest("label"));
   });
   for (const framing of form.querySelectorAll("[data-framing]")) frame(form, framing);

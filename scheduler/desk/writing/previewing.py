@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -142,9 +142,9 @@ class Preview:
             return []
         names = []
         for card in painted:
-            name = secrets.token_hex(8)
+            name = hashlib.sha256(card.data).hexdigest()[:16]  # what looks the same is fetched once
             with self._lock:
-                self._pictures[name] = thumbnail(card.data, _WIDTH)
+                self._pictures[name] = self._pictures.pop(name, None) or thumbnail(card.data, _WIDTH)
                 while len(self._pictures) > _PICTURES:
                     self._pictures.popitem(last=False)
             names.append(f"/write/card/{name}")

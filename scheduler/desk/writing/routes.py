@@ -25,6 +25,7 @@ from scheduler.desk.pages.chips import chips_of
 from scheduler.desk.pages.drafts import is_draft, look_of
 from scheduler.desk.pages.keeping import in_words, key_in_words
 from scheduler.desk.pages.repeating import DAYS, ON
+from scheduler.desk.pages.samples import SAMPLES, in_order
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
 from scheduler.desk.writing import albums
@@ -122,7 +123,7 @@ class Writer(Answers):
         data = self._preview.picture(request.path_params["name"])
         if data is None:
             return Response(status_code=404)
-        return Response(data, media_type="image/webp")
+        return Response(data, media_type="image/webp", headers={"Cache-Control": "private, max-age=3600"})
 
     # -- forms ---------------------------------------------------------------------------------------
 
@@ -315,7 +316,8 @@ class Writer(Answers):
             ways=self._preview.followers(visit, draft) if draft else "",
             clash=[_shown(one, visit) for one in clash or ()],
             refusal=refusal,
-            templates=gallery.templates,
+            templates=in_order(gallery.templates),
+            sampled=SAMPLES,
             drawings=gallery.drawings,
             fitting=fitting(*_said(form), gallery.drawings),
             photos=photos_of(self.folder),

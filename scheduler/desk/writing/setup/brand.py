@@ -17,14 +17,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from scheduler.calendar.model import PROVINCE, Card, Post, PostId, Unit
+from scheduler.calendar.model import PROVINCE, Card, Unit
 from scheduler.calendar.writing import mark_of
 from scheduler.cards.design.branding import worn_by
 from scheduler.cards.developing import developed
-from scheduler.cards.messages import UNREADABLE, can_be_looked_at
+from scheduler.cards.messages import UNREADABLE
 from scheduler.cards.pictures import PhotoFault
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.pictures import thumbnail
+from scheduler.desk.pages.samples import SIZE, painted, with_card
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.writing.setup.office import Faulty, open_settings_file, settings_with, without_empty
@@ -124,17 +125,13 @@ class BrandSetup(FormPage):
         unit = Unit(PROVINCE, values["organisation"] or settings.organisation, brand=brand)
         found, is_hard = [], False
         for fields, mood in zip(_SAMPLES, itertools.cycle(worn_by(brand)), strict=False):
-            card = Card("tip", fields, "Thẻ mẫu", mood)
-            post = Post(PostId("the-mau"), "Thẻ mẫu", "Thẻ mẫu", cards=(card,))
-            problems = list(gallery.problems(post, unit, ("portrait",)))
-            if not can_be_looked_at(problems):
+            post = with_card(Card("tip", fields, "Thẻ mẫu", mood))
+            with self._painting:  # one at a time
+                card = painted(gallery, post, unit)
+            if card is None:
                 return [], False
-            try:
-                with self._painting:  # one at a time
-                    found.append(self._kept(gallery.paint(post, unit, ("portrait",))[0].data))
-            except (ValueError, OSError, LookupError):
-                return [], False
-            is_hard |= any(one.code == UNREADABLE.code for one in problems)
+            found.append(self._kept(card))
+            is_hard |= any(one.code == UNREADABLE.code for one in gallery.problems(post, unit, (SIZE,)))
         return found, is_hard
 
     def _kept(self, card: bytes) -> str:
