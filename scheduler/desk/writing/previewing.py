@@ -144,7 +144,7 @@ class Preview:
         for card in painted:
             name = hashlib.sha256(card.data).hexdigest()[:16]  # what looks the same is fetched once
             with self._lock:
-                self._pictures[name] = self._pictures.pop(name, None) or thumbnail(card.data, _WIDTH)
+                self._pictures[name] = self._pictures.pop(name, b"") or thumbnail(card.data, _WIDTH)
                 while len(self._pictures) > _PICTURES:
                     self._pictures.popitem(last=False)
             names.append(f"/write/card/{name}")
