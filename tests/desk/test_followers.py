@@ -101,7 +101,7 @@ def test_words_for_one_channel_of_a_post_that_goes_everywhere_leave_it_going_eve
 ):
     posts("  channels: [facebook, website]\n", "")
     client = client_of(folder)
-    sent = send(client, opened(client), channels=[], **{"own-facebook-text": "Lời riêng"})
+    sent = send(client, opened(client), **{"own-facebook-text": "Lời riêng"})
     assert sent.status_code == 303
     post = client.app.state.live.reading.post("mat-khau-manh")
     assert set(post.channels) == {"facebook", "website"}

@@ -260,6 +260,15 @@ def test_the_card_is_painted_while_it_is_written(client, folder):
     assert text_of(folder) == POSTS
 
 
+def test_a_card_has_its_address_as_long_as_it_looks_the_same(client):
+    def address(**changed):
+        looked = client.post("/write/look", data={**opened(client), **changed}).json()
+        return re.findall(r'"(/write/card/[^"]*)"', looked["ways"])
+
+    assert address() == address(text="Chữ khác.") != address(**{"card-0-headline": "Câu khác"})
+    assert address()
+
+
 def test_what_answers_a_form_is_read_in_another_language_by_its_own_address(client):
     def leads(answer):
         (link,) = re.findall(r'class="language" href="([^"]*)"', answer.text)

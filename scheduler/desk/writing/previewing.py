@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from msgspec import structs
 
-from scheduler.calendar.model import ChannelName
+from scheduler.calendar.model import ChannelName, Post, Unit
 from scheduler.calendar.wording import word
 from scheduler.cards.design.placing import FOCUS, LEVELLED, LIGHT, focus_of
+from scheduler.cards.gallery import Gallery, PaintedCard
 from scheduler.cards.messages import can_be_looked_at
 from scheduler.cards.pictures import PhotoFault
 from scheduler.desk.live.visit import Visit
@@ -35,7 +37,7 @@ from scheduler.desk.writing.quick import day_in_words, far_in_words, quick_days
 from scheduler.kinds.registry import kinds
 from scheduler.problems import Language
 
-_PICTURES = 40  # of drafts, kept for the pages that ask for them
+_PICTURES = 400  # of drafts, known to the pages that may ask for them
 _NEXT = 5  # days of a series are named
 _WIDTH = 540  # pixels of a draft's picture
 
@@ -47,12 +49,20 @@ class Preview:
     pages: Pages
 
     def __post_init__(self) -> None:
-        self._pictures: OrderedDict[str, bytes] = OrderedDict()
+        self._pictures: OrderedDict[str, Callable[[], PaintedCard]] = OrderedDict()
         self._lock = threading.Lock()
+        self._painting = threading.Lock()  # a page asks for all of its pictures at once
 
     def picture(self, name: str) -> bytes | None:
-        """A draft's card, as last painted."""
-        return self._pictures.get(name)
+        """A draft's card as WebP, painted now; None where it is not known, or can be painted no more."""
+        paint = self._pictures.get(name)
+        if paint is None:
+            return None
+        try:
+            with self._painting:
+                return thumbnail(paint().data, _WIDTH)
+        except (ValueError, OSError, LookupError):
+            return None
 
     def of(self, visit: Visit, form: Form, draft: Draft, way: str) -> Mapping[str, Any]:
         """All of it, as JSON; *way*: the place that is looked at."""
@@ -125,26 +135,25 @@ class Preview:
             post = structs.replace(post, **words)
             draft = replace(draft, post=post)
         seen = followed(post, visit, way, self.pages.links)
-        shots = {size: self._painted(visit, draft, size) for size in sizes_of(seen)}
+        shots = {size: self._shots(visit, draft, size) for size in sizes_of(seen)}
         return self.pages.followers(visit, seen, shots, post.source, lacking)
 
-    def _painted(self, visit: Visit, draft: Draft, size: str) -> list[str]:
-        """Addresses of the draft's cards in *size*; none where they cannot be painted."""
+    def _shots(self, visit: Visit, draft: Draft, size: str) -> list[str]:
+        """Addresses of the draft's cards in *size*, painted when asked for; none where they cannot be."""
         post, gallery = draft.post, visit.reading.gallery
         if post is None or gallery is None or not post.cards:
             return []
         unit = visit.reading.unit_of(post)
         if not can_be_looked_at(gallery.problems(post, unit)):
             return []
-        try:
-            painted = gallery.paint(post, unit, (size,))
-        except (ValueError, OSError, LookupError):
-            return []
+        fingerprint = gallery.fingerprint(post, unit)
         names = []
-        for card in painted:
-            name = hashlib.sha256(card.data).hexdigest()[:16]  # what looks the same is fetched once
+        for number in range(len(post.cards)):
+            # The same card has the same address: a page that shows it already asks for nothing.
+            name = hashlib.sha256(f"{fingerprint}/{size}/{number}".encode()).hexdigest()[:32]
             with self._lock:
-                self._pictures[name] = self._pictures.pop(name, b"") or thumbnail(card.data, _WIDTH)
+                self._pictures[name] = partial(_painted, gallery, post, unit, size, number)
+                self._pictures.move_to_end(name)
                 while len(self._pictures) > _PICTURES:
                     self._pictures.popitem(last=False)
             names.append(f"/write/card/{name}")
@@ -199,6 +208,10 @@ class Preview:
             title = kind.said.say(visit.language)
             told.append(say("length_now", channel=title, n=len(text), shown=len(shown)))
         return " ".join(told)
+
+
+def _painted(gallery: Gallery, post: Post, unit: Unit, size: str, number: int) -> PaintedCard:
+    return gallery.paint(post, unit, (size,))[number]  # the others have files then
 
 
 def _lacking(draft: Draft) -> set[str]:

@@ -119,11 +119,12 @@ class Writer(Answers):
         return await asyncio.to_thread(self._looked, request, given)
 
     def picture(self, request: Request) -> Response:
-        """A draft's card, as last painted."""
+        """A draft's card; another card has another address."""
         data = self._preview.picture(request.path_params["name"])
         if data is None:
             return Response(status_code=404)
-        return Response(data, media_type="image/webp", headers={"Cache-Control": "private, max-age=3600"})
+        headers = {"Cache-Control": "private, max-age=3600, immutable"}
+        return Response(data, media_type="image/webp", headers=headers)
 
     # -- forms ---------------------------------------------------------------------------------------
 
