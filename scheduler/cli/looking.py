@@ -96,8 +96,12 @@ def preview(session: Session, port: int | None, host: str | None, opens: bool) -
 
 
 @command(
-    "Vẽ thẻ ra tệp ảnh: mọi bài, hoặc những bài nêu tên. Thẻ không đổi thì không vẽ lại.",
-    "Paint cards to files: of every post, or of those named. What did not change is not painted again.",
+    "Vẽ thẻ ra tệp ảnh: mọi bài, hoặc những bài nêu tên. Thẻ không đổi thì không vẽ lại.\n\n"
+    "Thẻ chuyển động có thêm phim MP4 và phụ đề .vtt; nêu --size thì phim làm theo cỡ ấy, cỡ nào không có "
+    "phim thì có lời báo. Lời nhắc (ảnh nhỏ hay tối, hình vẽ bị ảnh che) không giữ thẻ lại.",
+    "Paint cards to files: of every post, or of those named. What did not change is not painted again.\n\n"
+    "A card that moves comes as an MP4 film with captions (.vtt) as well; with --size in that size, or you "
+    "are told in which it can. A warning (a small or dark photo, a drawing behind one) keeps no card back.",
 )
 @argument("ids", "[MÃ…]", "[ID…]", nargs=-1)
 @option(

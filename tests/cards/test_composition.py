@@ -10,8 +10,8 @@ from PIL import Image
 from docs.make_card_sheet import LENGTHS
 from scheduler.calendar.model import Hotline
 from scheduler.cards.design.colours import Palette
-from scheduler.cards.design.items import DoesNotFit, Emblem, Figured, Logo, Patch, Picture, Run, meet
-from scheduler.cards.design.layers import Band, DrawingLayer, Figure, Header, Panel
+from scheduler.cards.design.items import DoesNotFit, Emblem, Figured, Logo, Patch, Picture, Run, edges, meet
+from scheduler.cards.design.layers import Band, DrawingLayer, Figure, Header, Panel, Tiles
 from scheduler.cards.design.layout import lay_out
 from scheduler.cards.design.template import SizeDesign
 from scheduler.cards.inking import draw_runs
@@ -261,6 +261,18 @@ def test_a_figure_beside_a_photo_is_still_the_largest_thing_written(number, size
 
 
 # Header
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ALL)
+def test_a_long_name_in_the_header_keeps_off_the_bright_tiles(name, size):
+    filled = replace(contents()[name, 0], brand="Hội LHPN xã Vĩnh Hải, Sóc Trăng")
+    layout = lay_out(template(name).sizes[size], filled, PALETTE, next(choices(name)))
+    canvas = layout.canvas
+    tiles = [edges(item.box, canvas) for item in layout.below if isinstance(item, Tiles) and item.bright]
+    head = [run for run in layout.below if isinstance(run, Run) and run.weight == "Bold"]
+    assert head
+    assert not [box for box in tiles if meet(inked(head[:2], canvas), box)]
 
 
 def test_a_name_without_room_beside_a_wide_logo_leaves_it_alone(tmp_path):

@@ -375,6 +375,12 @@ def test_the_words_are_told_at_the_pace_of_reading() -> None:
     )
 
 
+def test_a_figure_is_not_told_alone_for_the_wink_of_an_eye() -> None:
+    told = captions(["15", "phút mỗi tối, ngồi nghe con kể", "Đặt điện thoại xuống nhé.", "Ừ"], 6.0)
+    said = [cue.split("\n")[1] for cue in told.strip().split("\n\n")[1:]]
+    assert said == ["15 phút mỗi tối, ngồi nghe con kể", "Đặt điện thoại xuống nhé. Ừ"]
+
+
 @pytest.mark.slow
 def test_a_film_is_made_in_the_size_asked_for_or_it_is_said_why_not(moving: Studio, tmp_path: Path) -> None:
     def render(size: str) -> tuple[set[str], str]:
