@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
-from scheduler.calendar.model import Post, PostId
+from scheduler.calendar.model import Card, Post, PostId
+from scheduler.calendar.slots import occurrences
+from scheduler.cards.pictures import ENDINGS
 from scheduler.checks.written import House, Written
 from scheduler.folding import comparable, says_nothing
 from scheduler.problems import Message, Problem, Text
@@ -32,12 +35,40 @@ def unsure(written: Written, _: House) -> Iterator[Problem]:
     """A card says that its photo may show a child; or that it does, and no age is named."""
     post = written.post
     for number, card in enumerate(post.cards):
-        was_never_asked = not card.children_seen and not card.is_photo  # older calendars have cards alone
+        was_never_asked = not card.children_seen and not card.is_photo  # of cards `unasked` tells
         if card.children_seen == NONE or was_never_asked:
             continue
         message = AGES_MISSING if card.children_seen == SEEN else CHILDREN_UNSURE
         if message is CHILDREN_UNSURE or not post.children:
             yield post.problem(message, *post.card_path(number), "children_seen")
+
+
+def unasked(written: Written, house: House) -> Iterator[Problem]:
+    """A photo came by Excel or by hand, and nobody has said whether it shows a child.
+
+    Where ages are named the post is held to the consents already; what will not go out any more asks nothing.
+    """
+    post = written.post
+    if post.children or post.status == "draft":  # which is asked when it is finished
+        return
+    for number, card in enumerate(post.cards):
+        photo = "" if card.children_seen or card.is_photo else _photo_of(card)  # albums: `unsure` has them
+        if photo and _may_yet_go_out(post, house):
+            yield post.problem(CHILDREN_UNASKED, *post.card_path(number), photo)
+
+
+def _photo_of(card: Card) -> str:
+    """The field that names its photo; '' for none. A design of the office's own may call it as it likes."""
+    named = ((key, value) for key, value in card.fields.items() if isinstance(value, str) and value)
+    return next((key for key, value in named if key == "image" or value.lower().endswith(ENDINGS)), "")
+
+
+def _may_yet_go_out(post: Post, house: House) -> bool:
+    """Whether it could still go out by itself: a little late it does."""
+    if post.at is None:
+        return True
+    last = max((due for _, due in occurrences(post)), default=post.at)
+    return last.date() + house.settings.late.publish_within + timedelta(days=1) >= house.today
 
 
 def missing(written: Written, _: House) -> Iterator[Problem]:
@@ -112,6 +143,13 @@ CHILDREN_UNSURE = Message.of(
     "đồng ý. Còn ngờ thì dùng ảnh khác.",
     "Look at it closely. Without a child write children_seen: none; with one children_seen: yes, its age and "
     "the consents. In doubt use another photo.",
+)
+CHILDREN_UNASKED = Message.of(
+    "children-unasked",
+    "chưa ai xem ảnh này có trẻ em nhìn ra mặt hay không, nên bài chưa lên được",
+    "nobody has looked whether this photo shows a child that can be recognised, so it does not go out",
+    "Xem kỹ ảnh rồi ghi dưới thẻ: children_seen: none (không có em nào), yes (có) hoặc unsure (chưa chắc).",
+    "Look at it closely, then write under the card: children_seen: none, yes or unsure.",
 )
 AGES_MISSING = Message.of(
     "children-unsure",

@@ -73,6 +73,10 @@ EACH: Mapping[str, OfPost] = {
     "children-unsure": OfPost(
         "thẻ ghi chưa chắc ảnh có trẻ em hay không, hoặc có mà chưa ghi tuổi (children_seen)", consent.unsure
     ),
+    "children-unasked": OfPost(
+        "thẻ có ảnh mà chưa ai nói trong ảnh có trẻ em hay không (children_seen), như bài từ Excel",
+        consent.unasked,
+    ),
     "consent-missing": OfPost(
         "ảnh có trẻ em (children) mà chưa ghi rõ sự đồng ý của cha mẹ (consent)",
         consent.missing,

@@ -17,6 +17,7 @@ LEVELS: Mapping[str, RuleLevel] = {
     "hotline-expired": "error",
     "hotline-unverified": "warning",  # as an error it holds the posts that name such a line
     "children-unsure": "error",
+    "children-unasked": "error",
     "consent-missing": "error",
     "child-consent-missing": "error",
     "consent-withdrawn": "error",

@@ -42,6 +42,16 @@ def codes(problems) -> list[str]:
         ({"card": CARD | {"children_seen": "yes"}, "children": ["6"]}, ["consent-missing"]),
         ({"card": CARD | {"children_seen": "yes"}, "children": ["6"], "consent": "Phiếu số 1"}, []),
         ({"cards": [CARD, CARD | {"children_seen": "unsure"}]}, ["children-unsure"]),
+        ({"card": CARD | {"image": "photos/hop.jpg"}}, ["children-unasked"]),
+        (
+            {"card": CARD | {"photo": "photos/hop.JPG"}},
+            ["children-unasked"],
+        ),  # of a design of the office's own
+        ({"cards": [CARD, CARD | {"image": "photos/hop.jpg"}]}, ["children-unasked"]),
+        ({"card": CARD | {"image": "photos/hop.jpg", "children_seen": "none"}}, []),
+        ({"card": CARD | {"image": "photos/hop.jpg"}, "status": "draft"}, []),  # asked when it is finished
+        ({"card": CARD | {"image": "photos/hop.jpg", "children_seen": "unsure"}}, ["children-unsure"]),
+        ({"card": CARD | {"image": "photos/hop.jpg"}, "children": ["6"], "consent": "Phiếu số 1"}, []),
         ({"card": CARD | {"alt": ""}}, ["alt-missing"]),
         ({"cards": [CARD, CARD | {"alt": ""}]}, ["alt-missing"]),
         ({"card": CARD | {"headline": "Hỏi *con một câu"}}, ["lone-star"]),
@@ -105,7 +115,22 @@ def test_a_photo_of_which_children_are_unsure_or_consents_say_nothing_never_goes
     answers = {first, second} - {"", "none"}
     is_clear = answers <= {"yes"} and (bool(ages) or not answers)
     assert ("children-unsure" in told) is not is_clear
+    assert ("children-unasked" in told) is ("" in {first, second} and not ages)
     assert ("consent-missing" in told) is (bool(ages) and not paper)
+
+
+def test_a_photo_nobody_was_asked_about_is_asked_about_as_long_as_it_may_go_out_by_itself(find: Find):
+    """Today is 1 December: the late post of yesterday still goes out, the one of last week does not."""
+    card = {"card": CARD | {"image": "photos/hop.jpg"}}
+    days = {
+        "2026-11-20 07:30": [],
+        "2026-11-30 23:30": ["children-unasked"],
+        "2026-12-09 07:30": ["children-unasked"],
+    }
+    assert {at: codes(find(posts(card | {"at": at}))) for at in days} == days
+    series = card | {"at": "2026-11-02 07:30", "repeat": "FREQ=WEEKLY;COUNT={}"}
+    for times, told in (("3", []), ("9", ["children-unasked"])):
+        assert codes(find(posts(series | {"repeat": series["repeat"].format(times)}))) == told
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,12 @@ import re
 from dataclasses import replace
 from html import unescape
 
+from PIL import Image
+
 from scheduler.desk.pages.problem_texts import way_here, wrong_here
 from scheduler.problems import Message, Place, Problem
 from tests.desk.conftest import client_of
+from tests.desk.test_writing import fields_of, send
 
 
 def test_every_problem_has_its_place_its_line_and_its_cure(folder, posts):
@@ -86,6 +89,27 @@ def test_what_can_be_done_stands_together_and_names_no_file(folder, posts):
         assert word not in shown
     assert "config/hotlines.yaml" not in shown
     assert "posts/2026-12.yaml" in page  # for who opens the details
+
+
+def test_a_photo_nobody_was_asked_about_is_asked_about_from_here_and_waits_for_the_answer(folder, posts):
+    (folder.assets / "photos").mkdir(parents=True)
+    Image.new("RGB", (1600, 1200), "#8a5").save(folder.assets / "photos" / "hop.jpg")
+    posts("headline: Đừng gửi ảnh,", "headline: Đừng gửi ảnh, image: photos/hop.jpg,")
+    posts("Nếu người lạ xin ảnh", "ĐỪNG GỬI ẢNH CHO NGƯỜI LẠ NGHE CON. Nếu người lạ xin ảnh")
+    client = client_of(folder)
+    reading = client.app.state.live.reading
+    assert "nguoi-la-nhan-tin" in reading.faulty
+    page = client.get("/problems").text
+    assert "Chưa ai xem ảnh này có trẻ em nhìn ra mặt hay không" in said(page)
+    assert "children_seen" not in said(page)
+    order = re.findall(r'class="problem (error|warning)"', page)
+    assert order == ["error", "warning"], "what stops it comes first"
+    form = client.get("/write/nguoi-la-nhan-tin").text
+    asked = form[form.index('id="told-card-0-children_seen"') :]
+    assert "trả lời câu hỏi ngay dưới ảnh" in asked[: asked.index("</div>")]
+    answered = {**fields_of(form), "card-0-children_seen": "none"}
+    assert send(client, answered).status_code == 303
+    assert not client.app.state.live.reading.faulty
 
 
 def test_a_number_is_called_from_here_and_she_stays_here(folder):

@@ -16,7 +16,7 @@ _LINES, _KHMER = "hotline-unverified", "khmer-unread"
 
 @dataclass(frozen=True, slots=True)
 class ToMend:
-    """A post as people know it, and what is wrong with it; *when* it goes out, '' where nobody knows."""
+    """A post as people know it, what is wrong with it, errors first; *when* it goes out, '' for no day."""
 
     id: str
     title: str
@@ -67,6 +67,5 @@ def mending_of(visit: Visit) -> Mending:
 def _to_mend(id_: str, problems: Sequence[Problem], visit: Visit) -> ToMend:
     post = visit.reading.post(id_)
     at = post.at if post else None
-    return ToMend(
-        id_, visit.title_of(PostId(id_)), locales.moment(at, visit.language) if at else "", problems
-    )
+    when = locales.moment(at, visit.language) if at else ""
+    return ToMend(id_, visit.title_of(PostId(id_)), when, sorted(problems, key=lambda one: not one.is_error))

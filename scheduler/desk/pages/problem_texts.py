@@ -141,6 +141,10 @@ WAYS_OUT: Mapping[str, Text] = {
         "Dưới ảnh, chọn “Không có em nào” hoặc “Có”; có thì ghi tuổi từng em. Còn ngờ thì lưu nháp.",
         "Beneath the photo choose “None” or “Yes”, and name each age. In doubt keep a draft.",
     ),
+    "children-unasked": Text(
+        "Nhìn kỹ ảnh, rồi trả lời câu hỏi ngay dưới ảnh ở trang Sửa bài.",
+        "Look at the photo, then answer the question right beneath it where the post is edited.",
+    ),
     "child-consent-missing": Text(
         "Ghi rõ: em nào đồng ý, ngày nào. Em không chịu thì dùng ảnh khác.",
         "Say which child agreed, on which day. If it says no, use another photo.",

@@ -244,8 +244,10 @@ def _placed(problem: Problem, part: Part, post_id: str) -> Told:
     if found.field.startswith("card-") and problem.code in ("alt-missing", "card-field-missing"):
         name = "alt" if problem.code == "alt-missing" else problem.values["name"]
         return replace(found, field=f"{found.field.rpartition('-')[0]}-{name}")  # beneath the field itself
-    if problem.code == "children-unsure" and found.field.endswith("-image"):  # what is asked and not there
-        return replace(found, field=f"{found.field.removesuffix('image')}children_seen")
+    if found.field.startswith("card-") and problem.code in ("children-unsure", "children-unasked"):
+        return replace(
+            found, field=f"{found.field.rpartition('-')[0]}-children_seen"
+        )  # as a rule not there yet
     return found
 
 
