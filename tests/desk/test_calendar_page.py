@@ -51,7 +51,7 @@ def test_what_is_held_calls_for_a_look_and_says_why(folder):
     assert shown(desk.get("/?state=attention")) == ["mat-khau-manh"]
     post = desk.get("/post/mat-khau-manh").text
     assert "Lỡ giờ đăng 1/12 07:30" in post
-    assert "bấm “Đăng ngay”" in post
+    assert "bấm “Cho đăng”" in post
     assert "loa publish" not in post
     assert 'value="hold"' not in post  # it is held already
     held = desk.get("/deliveries").text

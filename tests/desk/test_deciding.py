@@ -395,7 +395,7 @@ def test_a_command_amid_the_words_becomes_a_button_and_leaves_its_full_stop(fold
     with ledger_of(folder) as ledger, ledger.writing("test") as book:
         book.begin(key_of(ID, "facebook"), "facebook", FIRST_DAY, State.HELD, reason=reason)
     shown = client_of(folder).get(f"/post/{ID}").text
-    assert "Nếu vẫn muốn đăng, bấm “Đăng ngay”. Sửa xong, bấm “Đăng ngay”" in shown
+    assert "Nếu vẫn muốn đăng, bấm “Cho đăng”. Sửa xong, bấm “Cho đăng”" in shown
 
 
 def test_all_that_is_held_of_a_post_is_tried_again_once(folder):

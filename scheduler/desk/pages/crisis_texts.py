@@ -88,10 +88,10 @@ CRISIS: Mapping[str, Text] = {
     "crisis_take_down": Text("Gỡ xuống", "Take down"),
     "crisis_statements": Text("5. Tuyên bố soạn sẵn", "5. The prepared statement"),
     "crisis_statements_none": Text(
-        "Chưa có tuyên bố nào. Viết một bài, chọn “Tuyên bố soạn sẵn” (status: statement), rồi trình và "
-        "duyệt như mọi bài, trước khi cần đến. Thẻ của tuyên bố ghi mood: tang thì luôn màu xám.",
-        "There is none. Write a post, choose “Prepared statement” (status: statement), have it submitted and "
-        "approved as any other, before it is needed. With mood: tang its card is always grey.",
+        "Chưa có tuyên bố nào. Viết một bài, chọn “Tuyên bố soạn sẵn”, rồi trình và duyệt như mọi bài, "
+        "trước khi cần đến.",
+        "There is none. Write a post, choose “Prepared statement”, have it submitted and approved as any "
+        "other, before it is needed.",
     ),
     "crisis_statement_out": Text("Đã lên hoặc đang lên.", "Public, or on its way."),
     "crisis_statement_ready": Text(
@@ -109,8 +109,8 @@ CRISIS: Mapping[str, Text] = {
     ),
     "crisis_go_on": Text("6. Đăng lại thế nào", "6. How to go on"),
     "crisis_go_on_1": Text(
-        "Lãnh đạo đồng ý thì bấm “Cho đăng lại” dưới đây, hoặc chạy: loa thaw.",
-        "Once the leader agrees press “Let posts go out again” below, or run: loa thaw.",
+        "Lãnh đạo đồng ý thì bấm “Cho đăng lại” trên trang này.",
+        "Once the leader agrees press “Let posts go out again” on this page.",
     ),
     "crisis_go_on_2": Text(
         "Bài đã lỡ giờ không tự lên: Loa để giữ lại, chị xem từng bài rồi cho lên hoặc bỏ.",

@@ -208,6 +208,7 @@ DECIDING: Mapping[str, Text] = {
     "units_page": Text("Đơn vị", "Units"),
     "units_count": Text("{n} đơn vị", "{n} units"),
     "units_count_one": Text("1 đơn vị", "1 unit"),
+    "units_change": Text("Thêm, sửa đơn vị", "Add or change units"),
     "units_below": Text("{n} đơn vị cấp dưới", "{n} units below"),
     "units_below_one": Text("1 đơn vị cấp dưới", "1 unit below"),
     "unit_without_channel": Text("Chưa có trang riêng", "No page of its own"),

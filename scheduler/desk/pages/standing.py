@@ -130,7 +130,8 @@ def _begun(row: Summary, turn: Turn, visit: Visit) -> tuple[Text, Tone, tuple[st
         return word, Tone.ATTENTION if is_hidden else tone, explained
     is_explained = row.state in _EXPLAINED or row.is_out
     reason = row.reason if row.reason and is_explained else NOTHING
-    return word, tone, (reason.why.say(visit.language), by_button(reason.todo, visit))
+    act = "retry" if row.state is State.HELD else ""  # which its page has, wherever else it is out
+    return word, tone, (reason.why.say(visit.language), by_button(reason.todo, visit, act))
 
 
 def changing(change: FollowUp, visit: Visit) -> tuple[Text, Tone, tuple[str, str]] | None:
