@@ -102,9 +102,22 @@ def is_this_machine(address: str) -> bool:
 def leads_inside(host: str, resolve: Resolve = socket.getaddrinfo) -> bool | None:
     """Whether *host*, a name or a number, leads into a private network or to this machine, by whichever of
     its addresses; None where it is not to be found."""
+    found = addresses_of(host, resolve)
+    return not all(map(_is_public, found)) if found else None
+
+
+def public_address(host: str, resolve: Resolve = socket.getaddrinfo) -> str | None:
+    """An address of *host* to connect to, where all that it has are public; '' where one is not, None where
+    it is not to be found."""
+    found = addresses_of(host, resolve)
+    return (found[0] if all(map(_is_public, found)) else "") if found else None
+
+
+def addresses_of(host: str, resolve: Resolve = socket.getaddrinfo) -> list[str]:
+    """Every address of *host*, a name or a number; none where it is not to be found."""
     parts = _parts(f"https://[{host}]/" if ":" in host else f"https://{host}/")
     found = _looked_up(parts, resolve) if parts else Trouble.NO_WEB
-    return None if isinstance(found, Trouble) else not all(map(_is_public, found))
+    return [] if isinstance(found, Trouble) else found
 
 
 def _once(

@@ -84,6 +84,7 @@ class WebsiteSettings(ChannelBlock):
             "password",
             "key",
             "host_key",
+            "only_public",
             "certificate",
             "endpoint",
             "access_log",
@@ -115,6 +116,11 @@ class WebsiteSettings(ChannelBlock):
     )
     host_key: Annotated[Words, AfterValidator(_host_key)] | None = Field(
         None, description="Với sftp: dấu khóa của máy chủ, SHA256:…, do người quản trị máy chủ cho biết."
+    )
+    only_public: bool = Field(
+        False,
+        description="true: chỉ nối tới máy chủ (sftp) khi tên máy ấy dẫn ra internet. Trang Thiết lập tự ghi "
+        "dòng này; máy trong mạng nội bộ thì bỏ đi.",
     )
     certificate: LocalPath | None = Field(
         None, description="Tệp chứng thư (PEM) để tin máy chủ, khi máy chủ dùng chứng thư tự cấp."

@@ -11,11 +11,13 @@ from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE, ChannelName
 from scheduler.channels.outlets import Outlets
 from scheduler.channels.site.homes import opening
-from scheduler.channels.site.homes.address import parse_home
+from scheduler.channels.site.homes.address import HomeAddress, parse_home
+from scheduler.channels.site.homes.store import HomeError, Trouble
 from scheduler.channels.website import WebsiteChannel
 from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
+from scheduler.secrets import Secret
 from scheduler.settings.loading import load_settings
 from scheduler.settings.model import Settings
 from tests.channels.making import START
@@ -271,3 +273,35 @@ def test_no_units_website_shows_a_secret_and_no_secret_of_a_unit_is_shown(tmp_pa
         tmp_path, units.replace("file:var/a/ma", "env:B"), f"{SETTINGS}alerts: {{to: [file:var/a/bot]}}\n"
     )
     assert [one.code for one in calendar.problems] == ["site-secret"]
+
+
+def test_a_name_is_looked_up_once_and_leads_a_public_home_to_no_private_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("paramiko", reason="needs the extra: pip install '.[sftp]'")
+    from scheduler.channels.site.homes.sftp import SftpStore
+
+    reached, asked = [], []
+
+    def connect(at: tuple[str, int], *_: object) -> None:
+        reached.append(at)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("socket.create_connection", connect)
+    home = HomeAddress("sftp", "loa", "web.example.vn", 22, "/tin")
+    for found, trouble in (
+        (["203.119.8.1"], Trouble.AWAY),
+        (["203.119.8.1", "192.168.1.7"], Trouble.PRIVATE),
+        (["127.0.0.1"], Trouble.PRIVATE),
+    ):
+
+        def resolve(name: str, *_: object, found: list[str] = found, **__: object) -> list[object]:
+            asked.append(name)
+            return [(2, 1, 6, "", (one, 22)) for one in found]
+
+        store = SftpStore(home, Secret("x"), None, "SHA256:x", only_public=True, resolve=resolve)
+        with pytest.raises(HomeError) as error:
+            store.read("index.html")
+        assert error.value.trouble is trouble
+    assert reached == [("203.119.8.1", 22)], "what was looked at, and nothing else"
+    assert asked == ["web.example.vn"] * 3

@@ -14,6 +14,7 @@ from scheduler.cli.examining import examiner
 from scheduler.clock import FixedClock
 from scheduler.desk.opening import open_desk
 from scheduler.desk.pages.examining import on_desk
+from scheduler.desk.writing.setup import channels
 from scheduler.desk.writing.setup.homes import check_home
 from scheduler.desk.writing.setup.office import Faulty
 from scheduler.rehearsal.accounts import APP_ID
@@ -323,3 +324,19 @@ def test_a_server_is_judged_by_all_that_its_name_leads_to(tmp_path):
     for found in (["203.119.8.1", "10.0.0.1"], ["::1"], []):
         with pytest.raises(Faulty):
             check_home(tmp_path, "wordpress", {}, typed, is_practice=False, resolve=resolve(found))
+
+
+def test_a_server_typed_here_is_reached_by_no_name_that_leads_inside_later(folder, monkeypatch):
+    monkeypatch.setattr(channels, "check_home", lambda *_, **__: None)  # its name is public just now
+    home = {
+        "folder": "sftp://loa@web.example.vn/tin",
+        "password": "mat-khau",
+        "host_key": f"SHA256:{'a' * 43}",
+    }
+    desk = desk_of(folder, BARE)
+    assert send(desk, "website", "website", address=SITE, **home).status_code == 303
+    assert load_settings(folder)[0].website.only_public
+    assert send(desk, "website", "website").status_code == 303
+    assert load_settings(folder)[0].website.only_public, "an untouched form leaves it"
+    assert send(desk, "website", "website", folder="var/site").status_code == 303
+    assert not load_settings(folder)[0].website.only_public

@@ -64,6 +64,15 @@ _TABLE: Mapping[Trouble, Row] = {
         "Check the host in website.folder. If its certificate is its own, ask for the PEM file and "
         "name it in website.certificate.",
     ),
+    Trouble.PRIVATE: Row.of(
+        FailureKind.CREDENTIAL,
+        "Tên máy chủ {detail} nay dẫn vào mạng nội bộ, nên Loa không nối",
+        "The name {detail} leads into a private network now, so it is not connected to",
+        "Hỏi người quản trị tên miền ấy. Đúng là máy của cơ quan thì người quản trị máy này bỏ dòng "
+        "only_public ở mục website trong config/settings.yaml.",
+        "Ask who runs that name. If it is the office's own, whoever runs this machine takes only_public "
+        "out of website in config/settings.yaml.",
+    ),
     Trouble.NO_FOLDER: Row.of(
         FailureKind.CERTAIN,
         "Trên máy chủ không có thư mục của trang web",

@@ -34,7 +34,7 @@ def open_store(address: HomeAddress, block: WebsiteSettings, opening: Opening) -
     if address.scheme == "sftp":
         from scheduler.channels.site.homes.sftp import SftpStore  # noqa: PLC0415 - an extra
 
-        return SftpStore(address, password, key, block.host_key or "")
+        return SftpStore(address, password, key, block.host_key or "", only_public=block.only_public)
     assert password is not None, "the block has one for each scheme but sftp"
     if address.scheme == "s3":
         from scheduler.channels.site.homes.s3 import S3Store  # noqa: PLC0415 - an extra

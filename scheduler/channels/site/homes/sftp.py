@@ -17,6 +17,7 @@ from stat import S_ISDIR, S_ISLNK
 
 import paramiko
 
+from scheduler.asking import Resolve, public_address
 from scheduler.channels.site.homes.address import HomeAddress
 from scheduler.channels.site.homes.renaming import Absent, RenamingStore
 from scheduler.channels.site.homes.store import ANSWER, CONNECT, HomeError, Trouble
@@ -42,16 +43,29 @@ class _Link:
 
 
 class SftpStore(RenamingStore[_Link]):
-    """The folder at *address*. With a *key*, *password* is that which opens it; *host_key* is SHA256:…"""
+    """The folder at *address*. With a *key*, *password* is that which opens it; *host_key* is SHA256:…
+
+    Where *only_public*, the name is looked up once for each connection, and what was looked at is what is
+    connected to: no answer that changes later leads into a private network.
+    """
 
     def __init__(
-        self, address: HomeAddress, password: Secret | None, key: Secret | None, host_key: str
+        self,
+        address: HomeAddress,
+        password: Secret | None,
+        key: Secret | None,
+        host_key: str,
+        *,
+        only_public: bool = False,
+        resolve: Resolve = socket.getaddrinfo,
     ) -> None:
         super().__init__()
         self._address = address
         self._password = password
         self._key = key
         self._host_key = host_key
+        self._only_public = only_public
+        self._resolve = resolve
         # As other clients have it, /~/ begins at the user's own folder.
         self._root = address.path[3:] or "." if f"{address.path}/".startswith("/~/") else address.path or "/"
 
@@ -69,6 +83,7 @@ class SftpStore(RenamingStore[_Link]):
                     self._address.user,
                     password=self._password.reveal() if self._password and not self._key else None,
                     pkey=self._opened_key() if self._key else None,
+                    sock=self._public_socket() if self._only_public else None,
                     allow_agent=False,
                     look_for_keys=False,
                     timeout=CONNECT,
@@ -85,6 +100,15 @@ class SftpStore(RenamingStore[_Link]):
         finally:
             watch.cancel()
         return _Link(client, sftp)
+
+    def _public_socket(self) -> socket.socket:
+        at = public_address(self._address.host, self._resolve)
+        if not at:
+            raise HomeError(Trouble.AWAY if at is None else Trouble.PRIVATE, self._address.host)
+        try:
+            return socket.create_connection((at, self._address.port), CONNECT)
+        except OSError as error:
+            raise HomeError(Trouble.AWAY, error.strerror or type(error).__name__) from error
 
     def _opened_key(self) -> paramiko.PKey:
         assert self._key is not None

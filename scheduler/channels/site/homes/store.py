@@ -30,6 +30,7 @@ class Trouble(Enum):
     AWAY = "away"  # no connection, or it was lost: what was asked may have been done
     REFUSED = "refused"  # wrong user, password or key
     HOST_KEY = "host-key"  # the server is another than the one that was pinned, or none was pinned
+    PRIVATE = "private"  # its name leads into a private network, where it may not
     CERTIFICATE = "certificate"
     NO_FOLDER = "no-folder"
     FORBIDDEN = "forbidden"

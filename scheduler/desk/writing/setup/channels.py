@@ -106,7 +106,7 @@ class ChannelsSetup(SetupPages):
             check_home(
                 self.folder.root, name, had if isinstance(had, dict) else {}, typed, is_practice=is_practice
             )
-            data, settings = _settings_with(self.folder, file, name, typed)
+            data, settings = _settings_with(self.folder, file, name, typed, is_practice=is_practice)
             secrets = self._secrets(settings, name, typed, is_live=bool(given.get("live")))
             saved = self.save_with(file, data, f"/setup/{step}", secrets)
             if state_of(settings, name, self.folder.root) == "done":
@@ -174,7 +174,9 @@ class ChannelsSetup(SetupPages):
         )
 
 
-def _settings_with(folder: WorkFolder, file: OfficeFile, name: str, typed: Typed) -> tuple[bytes, Settings]:
+def _settings_with(
+    folder: WorkFolder, file: OfficeFile, name: str, typed: Typed, *, is_practice: bool
+) -> tuple[bytes, Settings]:
     """The settings with that channel's block, and as they then read.
 
     Raises:
@@ -191,6 +193,11 @@ def _settings_with(folder: WorkFolder, file: OfficeFile, name: str, typed: Typed
             block[one.key] = one.place  # where a program can write
         elif one.is_needed:
             block.setdefault(one.key, one.place)
+    had = entry.get("folder") if isinstance(entry, dict) else None
+    if name == "website" and typed["folder"] != had:
+        block.pop("only_public", None)
+        if typed["folder"].startswith("sftp://") and not is_practice:
+            block["only_public"] = "true"  # whatever its name leads to later
     wanted[name] = without_empty(block, *(one.key for one in ASKED[name] if not one.place))
     data = file.changed(wanted)
     settings, problems = read_settings(folder, data)
