@@ -245,6 +245,9 @@ class PhotoEntry(Entry):
 
     image: Words = Field(description="Tệp ảnh trong thư mục assets, ví dụ photos/le-hoi.jpg.")
     alt: str = Field("", description="Lời tả bức ảnh cho người không nhìn thấy ảnh.")
+    crop: tuple[Words, ...] = Field(
+        (), description="Phần ảnh được dùng, [trái, trên, phải, dưới] từ 0 đến 1; không ghi thì cả ảnh."
+    )
     focus: tuple[Words, ...] = Field(
         (), description="Chỗ phải thấy, [ngang, dọc] từ 0 đến 1: ảnh xem trước và tin 24 giờ giữ chỗ ấy."
     )

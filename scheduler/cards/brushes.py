@@ -71,7 +71,7 @@ def photo(image: Image.Image, picture: Picture) -> None:
     """
     left, top, right, bottom = picture.box
     width, height = right - left, bottom - top
-    pixels = cover(picture.photo.path, width, height, picture.finish)
+    pixels = cover(picture.photo.path, width, height, picture.finish, picture.photo.part)
     if picture.tones:
         pixels = Image.blend(pixels, _toned(pixels, picture.tones), picture.toned)
     for shade in picture.shades:

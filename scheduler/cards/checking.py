@@ -15,6 +15,7 @@ from scheduler.cards.design.filling import (
     LINK,
     CardOf,
     check,
+    part_of,
     photos_of,
     poor,
     unseen_drawing,
@@ -120,7 +121,12 @@ class CardChecks:
             found += unseen_drawing(CardOf(post, number), self._cards.templates, self._cards.catalogue)
             for name, value in photos_of(card, template):
                 with suppress(PhotoFault):  # told as an error
-                    found += poor(CardOf(post, number), template, name, self._cards.pictures.find(value))
+                    found += poor(
+                        CardOf(post, number),
+                        template,
+                        name,
+                        self._cards.pictures.find(value, part_of(card, name)),
+                    )
         return found
 
     def _hard_to_read(self, one: CardOf, unit: Unit, worst: Unreadable, size: str) -> Problem:

@@ -35,8 +35,9 @@ from scheduler.cards.motion.making import Maker, make_film, make_webp
 from scheduler.cards.motion.score import score_of
 from scheduler.cards.mourning import in_greys
 from scheduler.cards.painter import Painter, encode
-from scheduler.cards.pictures import PhotoFault, Photograph
+from scheduler.cards.pictures import WHOLE, PhotoFault, Photograph
 from scheduler.cards.prints import Prints
+from scheduler.cards.seeing import Part
 from scheduler.files import WorkFolder, private_folder, write_whole
 from scheduler.kinds.film import FilmShape
 from scheduler.problems import Problem
@@ -94,13 +95,13 @@ class Gallery:
         """What another process makes the same gallery of."""
         return self._folder, self._settings, dict(self._hotlines)
 
-    def photo(self, name: str) -> Photograph:
-        """The photo that a card calls *name*.
+    def photo(self, name: str, part: Part = WHOLE) -> Photograph:
+        """The photo that a card calls *name*, of which it uses that *part*.
 
         Raises:
             PhotoFault: it cannot be painted.
         """
-        return self._pictures.find(name)
+        return self._pictures.find(name, part)
 
     def paint_drawing(self, name: str, width: int) -> Image.Image:
         """An illustration by itself, as it stands on a light ground of the office's official mood.

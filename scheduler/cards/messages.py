@@ -412,6 +412,13 @@ NOT_A_POINT = Message(
     Text("Ghi [ngang, dọc] tính từ góc trên bên trái, ví dụ [0.5, 0.3].",
          "Write [across, down] from the upper left corner, for example [0.5, 0.3]."),
 )  # fmt: skip
+NOT_A_CROP = Message(
+    "card-crop",
+    Text("không hiểu mục “{name}”: cần bốn số từ 0 đến 1, còn lại ít nhất một phần mười ảnh mỗi chiều",
+         "“{name}” takes four numbers from 0 to 1, with a tenth of the photo left each way at least"),
+    Text("Ghi [trái, trên, phải, dưới], ví dụ [0.1, 0, 0.9, 0.8]; bỏ mục này thì dùng cả ảnh.",
+         "Write [left, top, right, bottom], for example [0.1, 0, 0.9, 0.8]; without it all is used."),
+)  # fmt: skip
 NOT_AN_ADDRESS = Message(
     "card-link",
     Text("“{value}” không phải là một địa chỉ trang mạng đầy đủ", "“{value}” is no whole web address"),

@@ -52,11 +52,14 @@ PngImagePlugin.MAX_TEXT_MEMORY = 4 * 1024 * 1024  # a PNG's texts, unpacked; nob
 
 @dataclass(frozen=True, slots=True)
 class Photograph:
-    """A photo that can be painted: its file, a hash of its bytes, and what was seen on it."""
+    """A photo that can be painted: its file, a hash of its bytes, the *part* that is used, and what was seen
+    on that.
+    """
 
     path: Path
     print: str
     seen: Seen | None = None
+    part: Part = WHOLE
 
 
 class Finish(NamedTuple):
@@ -90,8 +93,9 @@ class Pictures:
     _seen: dict[str, Seen] = field(default_factory=dict, compare=False)
     _looking: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
-    def find(self, name: str) -> Photograph:
-        """The photo that a post calls *name*: a path below assets/, with or without `assets/` before it.
+    def find(self, name: str, part: Part = WHOLE) -> Photograph:
+        """The photo that a post calls *name*: a path below assets/, with or without `assets/` before it; only
+        that *part* of it, of the photo as it stands upright.
 
         Raises:
             PhotoFault: it is missing, lies elsewhere, or cannot be painted.
@@ -103,19 +107,22 @@ class Pictures:
             raise PhotoFault(messages.PHOTO_BROKEN, name=name) from None
         if fault is not None:
             raise PhotoFault(fault.message, **{"name": name, **fault.values})
-        return Photograph(path, print_, self._look(path, print_))
+        return Photograph(path, print_, self._look(path, print_, part), part)
 
-    def _look(self, path: Path, print_: str) -> Seen:
+    def _look(self, path: Path, print_: str, part: Part) -> Seen:
         """What is on the photo: looked for once by each detector. Without one, what another machine that
         shares this folder has found stands."""
+        if part != WHOLE:
+            print_ = f"{print_} {part}"
         with self._looking:
             if not self._seen:
                 self._seen.update(self._before())
             found = self._seen.get(print_)
             if found is None or found.by != (seeing.detector() or found.by):
                 with opened(path) as image:
-                    size = image.size[::-1] if _turn(image) in _SIDEWAYS else image.size
-                found = seeing.look(np.asarray(whole(path, seeing.LONGEST)), *size)
+                    left, top, right, bottom = _within(part, *_upright(image))
+                size = round(right - left), round(bottom - top)
+                found = seeing.look(np.asarray(whole(path, seeing.LONGEST, part=part)), *size)
                 found = self._seen[print_] = self._keep(print_, found)
             return found
 
@@ -143,15 +150,18 @@ class Pictures:
         return seen
 
 
-def cover(path: Path, width: int, height: int, finish: Finish) -> Image.Image:
-    """The photo in *path* as RGB in sRGB, filling *width* x *height* pixels, made ready as *finish* says.
+def cover(path: Path, width: int, height: int, finish: Finish, part: Part = WHOLE) -> Image.Image:
+    """That *part* of the photo in *path* as RGB in sRGB, filling *width* x *height* pixels, made ready as
+    *finish* says, whose places are those of the part.
 
     Raises:
         PhotoFault: it cannot be read.
     """
     with opened(path) as image:
-        wide, high = image.size[::-1] if _turn(image) in _SIDEWAYS else image.size
-        crop = crop_of(wide, high, width, height, finish)
+        wide, high = _upright(image)
+        left, top, right, bottom = _within(part, wide, high)
+        inside = crop_of(right - left, bottom - top, width, height, finish)
+        crop = left + inside[0], top + inside[1], left + inside[2], top + inside[3]
         scale = width / (crop[2] - crop[0])
         if scale < 1:  # a JPEG is decoded at an eighth, a quarter or half where that is enough
             image.draft(None, (math.ceil(image.width * scale), math.ceil(image.height * scale)))
@@ -159,40 +169,46 @@ def cover(path: Path, width: int, height: int, finish: Finish) -> Image.Image:
         profile = image.info.get("icc_profile")
         upright = ImageOps.exif_transpose(_plain(image))
         across, down = upright.width / wide, upright.height / high
-        part = crop[0] * across, crop[1] * down, crop[2] * across, crop[3] * down
+        box = crop[0] * across, crop[1] * down, crop[2] * across, crop[3] * down
         # Transparent pixels have colours too: Pillow weighs them by their alpha while it resizes.
-        fitted = upright.resize((width, height), Image.Resampling.LANCZOS, part, reducing_gap=3.0)
+        fitted = upright.resize((width, height), Image.Resampling.LANCZOS, box, reducing_gap=3.0)
         plain = _in_srgb(fitted, profile)
         return _flat(levelled(plain) if finish.is_levelled else plain, finish.papers)
 
 
-def whole(source: Path | BinaryIO, longest: int, *, is_levelled: bool = False) -> Image.Image:
-    """The photo in *source* upright, as RGB in sRGB on white, at most *longest* pixels long.
+def whole(
+    source: Path | BinaryIO, longest: int, *, is_levelled: bool = False, part: Part = WHOLE
+) -> Image.Image:
+    """That *part* of the photo in *source* upright, as RGB in sRGB on white, at most *longest* pixels long.
 
     Raises:
         PhotoFault: it cannot be read.
     """
-    plain = unflattened(source, longest)
+    plain = unflattened(source, longest, part)
     return _flat(levelled(plain) if is_levelled else plain, Finish().papers)
 
 
-def unflattened(source: Path | BinaryIO, longest: int) -> Image.Image:
+def unflattened(source: Path | BinaryIO, longest: int, part: Part = WHOLE) -> Image.Image:
     """The same in a mode of its own, which may have transparent pixels.
 
     Raises:
         PhotoFault: it cannot be read.
     """
     with opened(source) as image:
-        scale = longest / max(image.size)
+        left, top, right, bottom = _within(part, *_upright(image))
+        scale = longest / max(right - left, bottom - top)
         if scale < 1:
             image.draft(None, (math.ceil(image.width * scale), math.ceil(image.height * scale)))
         profile = image.info.get("icc_profile")
         upright = ImageOps.exif_transpose(_plain(image))
+        if part != WHOLE:
+            left, top, right, bottom = map(round, _within(part, *upright.size))
+            upright = upright.crop((left, top, right, bottom))
         upright.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=3.0)
         return _in_srgb(upright, profile)
 
 
-def crop_of(width: int, height: int, wide: int, high: int, finish: Finish) -> Part:
+def crop_of(width: float, height: float, wide: int, high: int, finish: Finish) -> Part:
     """Which pixels of a photo of *width* x *height* fill a place of *wide* x *high*.
 
     The largest part, or a near one, whose clear part lies as near to the subject as the edges allow.
@@ -238,6 +254,16 @@ def levelled(image: Image.Image) -> Image.Image:
     if alpha:
         made.putalpha(alpha)
     return made
+
+
+def _within(part: Part, width: int, height: int) -> Part:
+    """That *part* of a photo in its pixels."""
+    return part[0] * width, part[1] * height, part[2] * width, part[3] * height
+
+
+def _upright(image: Image.Image) -> tuple[int, int]:
+    """Its width and height once it stands upright."""
+    return image.size[::-1] if _turn(image) in _SIDEWAYS else image.size
 
 
 def _turn(image: Image.Image) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from PIL import Image, ImageFilter
 
 from scheduler.cards import messages
-from scheduler.cards.design.filling import IMAGE, POOR_LIGHT, CardOf
-from scheduler.cards.design.placing import FOCUS, LEVELLED, LIGHT, focus_of
+from scheduler.cards.design.filling import IMAGE, POOR_LIGHT, CardOf, part_of, wrong_crop
+from scheduler.cards.design.placing import FOCUS, LEVELLED, LIGHT, focus_of, focus_within
 from scheduler.cards.pictures import Finish, PhotoFault, Photograph, Pictures, cover, crop_of, whole
 from scheduler.cards.sizes import PIXELS
 from scheduler.problems import Problem
@@ -28,6 +28,7 @@ def check(one: CardOf, pictures: Pictures) -> Iterator[Problem]:
         pictures.find(_name(one))
     except PhotoFault as fault:
         yield one.problem(fault.message, IMAGE, **fault.values)
+    yield from wrong_crop(one)
     focus = fields.get(FOCUS)
     if focus and focus_of(focus) is None:
         yield one.problem(messages.NOT_A_POINT, FOCUS, name=FOCUS)
@@ -44,7 +45,7 @@ def poor(one: CardOf, pictures: Pictures) -> Iterator[Problem]:
     Raises:
         PhotoFault: it is not there.
     """
-    seen = pictures.find(_name(one)).seen
+    seen = _photo(one, pictures).seen
     if seen is None:
         return
     if max(seen.width, seen.height) < _SHORTEST:
@@ -59,20 +60,21 @@ def paint(one: CardOf, pictures: Pictures, size: str) -> Image.Image:
     Raises:
         PhotoFault: it cannot be read.
     """
-    photo = pictures.find(_name(one))
+    photo = _photo(one, pictures)
     is_levelled = one.card.fields.get(LIGHT) == LEVELLED
     shape = _SHAPES.get(size)
     if shape is None:
-        return whole(photo.path, LONGEST, is_levelled=is_levelled)
+        return whole(photo.path, LONGEST, is_levelled=is_levelled, part=photo.part)
     finish = Finish(_subject(one, photo), is_levelled=is_levelled)
     if size == "story" and photo.seen is not None:
         wide, high = photo.seen.width, photo.seen.height
         left, top, right, bottom = crop_of(wide, high, *shape, finish)
         if (right - left) * (bottom - top) < _ENOUGH * wide * high:
             return _within(
-                cover(photo.path, *shape, finish), whole(photo.path, max(shape), is_levelled=is_levelled)
+                cover(photo.path, *shape, finish, photo.part),
+                whole(photo.path, max(shape), is_levelled=is_levelled, part=photo.part),
             )
-    return cover(photo.path, *shape, finish)
+    return cover(photo.path, *shape, finish, photo.part)
 
 
 def _within(behind: Image.Image, photo: Image.Image) -> Image.Image:
@@ -84,6 +86,10 @@ def _within(behind: Image.Image, photo: Image.Image) -> Image.Image:
     return ground
 
 
+def _photo(one: CardOf, pictures: Pictures) -> Photograph:
+    return pictures.find(_name(one), part_of(one.card, IMAGE))
+
+
 def _name(one: CardOf) -> str:
     return str(one.card.fields.get(IMAGE, ""))
 
@@ -92,6 +98,7 @@ def _subject(one: CardOf, photo: Photograph) -> tuple[float, float, float, float
     """What must be seen of it: the point that was pressed on, what was found, or its upper third."""
     focus = focus_of(one.card.fields.get(FOCUS))
     if focus:
+        focus = focus_within(focus, photo.part)
         return (*focus, *focus)
     found = photo.seen.subject if photo.seen else None
     return found or Finish().subject

@@ -16,6 +16,7 @@ from scheduler.cards.design.colours import MOURNING
 from scheduler.cards.design.filling import (
     HOTLINE,
     fields_of,
+    part_of,
     photo_fields_of,
     proof_of,
 )
@@ -104,7 +105,11 @@ class Prints:
         for name in photo_fields_of(card, self._cards.templates.get(card.template)):
             try:
                 value = card.fields.get(name, "")
-                photo = self._cards.pictures.find(value) if isinstance(value, str) and value else None
+                photo = (
+                    self._cards.pictures.find(value, part_of(card, name))
+                    if isinstance(value, str) and value
+                    else None
+                )
                 where = photo.seen.subject if photo and photo.seen and not card.fields.get(FOCUS) else None
                 prints.append((photo.print if photo else "") + (f" {where}" if where else ""))
             except PhotoFault as fault:

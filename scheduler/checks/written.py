@@ -20,7 +20,7 @@ Path = tuple[str | int, ...]
 Typed = tuple[Path, re.Match[str], int | str, str]  # a telephone number: where, which group, its digits
 
 # Card fields that name a thing instead of saying something.
-_NAMES = frozenset({"illustration", "hotline", "image", "focus", "treatment", "light", "link"})
+_NAMES = frozenset({"illustration", "hotline", "image", "crop", "focus", "treatment", "light", "link"})
 
 
 @dataclass(frozen=True, slots=True)

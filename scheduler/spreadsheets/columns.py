@@ -144,6 +144,7 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
         ("card", "image"), "Thẻ: ảnh", "Tệp ảnh trong thư mục assets, ví dụ photos/le-hoi.jpg.", width=26,
         also=("card.image", "Ảnh", "Hình ảnh", "Ảnh minh họa", "Hình ảnh minh họa", "Tệp ảnh"),
     ),
+    _card("crop", "phần ảnh dùng", lines=True, explained="Bốn số từ 0 đến 1: trái, trên, phải, dưới."),
     _card("focus", "tâm ảnh", lines=True, explained="Chỗ cần giữ lại khi cắt ảnh."),
     _card("treatment", "sắc ảnh", explained="natural: màu thật; duotone, tinted: theo màu thẻ."),
     _card("light", "ánh sáng ảnh", explained="as-taken: như chụp; levelled: cân lại sáng tối."),

@@ -13,7 +13,11 @@ PHOTOS = """
       - image: photos/a.jpg
         alt: Sân đầy cờ
         children_seen: none
-      - {image: photos/b.jpg, alt: Các chị hát, focus: [0.2, 0.7], children_seen: none}"""
+      - image: photos/b.jpg
+        alt: Các chị hát
+        crop: [0, 0.1, 1, 0.9]
+        focus: [0.2, 0.7]
+        children_seen: none"""
 CARD = (
     "\n    card: {template: tip, headline: Đặt *mật khẩu mạnh*, body: Dài và dễ nhớ., "
     "alt: Thẻ nhắc mật khẩu mạnh}"
@@ -53,6 +57,25 @@ def test_photos_change_places_and_one_is_taken_out_and_brought_back(client, fold
     text = text_of(folder)
     assert text.index("photos/b.jpg") < text.index("photos/a.jpg")
     assert [text.count(f"photos/{name}.jpg") for name in "ab"] == [1, 1]
+
+
+def test_a_cards_crop_is_shown_and_kept_and_goes_with_its_photo(client, folder, album, posts):
+    cut = "\n    card: {template: tip, headline: A, "
+    cut += "image: photos/a.jpg, crop: [10%, 0, 0.9, 1], children_seen: none}"
+    posts(PHOTOS, cut)
+    before = text_of(folder)
+    fields = opened(client)
+    assert fields["card-0-crop"].split() == ["10%", "0", "0.9", "1"]
+    assert send(client, fields).status_code == 303
+    assert text_of(folder) == before
+    assert send(client, fields, **{"card-0-image": ""}).status_code == 303
+    assert "crop" not in text_of(folder)
+
+
+def test_a_crop_that_is_none_is_told_beneath_the_photo(client, album):
+    page = send(client, opened(client) | {"card-1-crop": "0.5\n0\n0.5\n1"}, "photos").text
+    told = page.partition('id="told-card-1-crop"')[2].partition("</div>")[0]
+    assert "Khung cắt ảnh chưa đúng" in told
 
 
 def test_a_photo_that_nobody_answered_for_keeps_the_post_at_home(client, folder, album):

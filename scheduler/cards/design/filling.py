@@ -15,12 +15,13 @@ from scheduler.cards.design.branding import brand_of
 from scheduler.cards.design.catalogue import Catalogue, found
 from scheduler.cards.design.colours import MOURNING
 from scheduler.cards.design.items import LABEL, Content, Logo
-from scheduler.cards.design.placing import FOCUS, LEVELLED, LIGHT, TREATMENT, focus_of
+from scheduler.cards.design.placing import CROP, FOCUS, LEVELLED, LIGHT, TREATMENT, crop_of, focus_of
 from scheduler.cards.design.plate import QR
 from scheduler.cards.design.template import FieldRule, Template
 from scheduler.cards.occasions import BY_DATE, NONE, OCCASIONS
-from scheduler.cards.pictures import PhotoFault, Photograph, Pictures
+from scheduler.cards.pictures import WHOLE, PhotoFault, Photograph, Pictures
 from scheduler.cards.qr import is_address, words_of_address
+from scheduler.cards.seeing import Part
 from scheduler.cards.typesetting.fonts import Family, lacks
 from scheduler.folding import says_nothing
 from scheduler.problems import Message, Problem
@@ -87,6 +88,7 @@ def check(
     known_fields = {
         *template.fields,
         ILLUSTRATION,
+        *((CROP,) if template.photo_fields else ()),
     }  # a card is whole without its drawing: `unseen_drawing` tells
     for name, value in card.fields.items():
         rule = template.fields.get(name)
@@ -125,7 +127,7 @@ def check(
         yield one.problem(messages.NOT_AN_ADDRESS, QR, value=card.qr)
     yield from _check_hotline(one, template, hotlines)
     yield from _check_pictures(one, template, pictures)
-    unwritten = {*template.photo_fields, FOCUS, TREATMENT, LIGHT}
+    unwritten = {*template.photo_fields, CROP, FOCUS, TREATMENT, LIGHT}
     written = {name: value for name, value in card.fields.items() if name not in unwritten}
     for path, words in _texts(written):
         sign = lacks(words)
@@ -197,7 +199,7 @@ def content_of(
         fields["hotline_name"] = shown.name
     label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
     brand = brand_of(unit)
-    photos = {name: pictures.find(value) for name, value in photos_of(card, template)}
+    photos = {name: pictures.find(value, part_of(card, name)) for name, value in photos_of(card, template)}
     # Where the post itself is found; asked of all channels only where a code leads there.
     has_code = card.qr == LINK or template.link_fields
     own_page = (post.link or proof_of(post, unit) or unit.home or settings.home) if has_code else ""
@@ -261,6 +263,8 @@ def _check_pictures(one: CardOf, template: Template, pictures: Pictures) -> Iter
             pictures.find(value)
         except PhotoFault as fault:
             yield one.problem(fault.message, name, **fault.values)
+    if template.photo_fields:
+        yield from wrong_crop(one)
     focus = one.card.fields.get(FOCUS)
     if FOCUS in template.fields and focus and focus_of(focus) is None:
         yield one.problem(messages.NOT_A_POINT, FOCUS, name=FOCUS)
@@ -283,6 +287,17 @@ def photos_of(card: Card, template: Template) -> Iterator[tuple[str, str]]:
         value = card.fields.get(name, "")
         if isinstance(value, str) and value:
             yield name, value
+
+
+def part_of(card: Card, field: str) -> Part:
+    """The part of the photo in *field* that the card uses; a crop that is none is told as an error."""
+    return (crop_of(card.fields) if field == IMAGE else None) or WHOLE
+
+
+def wrong_crop(one: CardOf) -> Iterator[Problem]:
+    """A crop that is none."""
+    if crop_of(one.card.fields) is None:
+        yield one.problem(messages.NOT_A_CROP, CROP, name=CROP)
 
 
 _ENLARGED = 1.2  # from here on one sees that a photo has too few pixels

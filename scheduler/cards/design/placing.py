@@ -24,9 +24,12 @@ from scheduler.cards.qr import LEAST, QUIET, code_of, module_of
 from scheduler.cards.seeing import Part
 from scheduler.cards.typesetting.fonts import PHASES, Face, Family, Glyph, font, runs, style_of
 
+CROP = "crop"  # the field of a card that says which part of its photo is used: left, top, right, bottom
+LEAST_CROP = 0.1  # of a photo's width, and of its height
 FOCUS = "focus"  # the field of a card that says which point of its photo stays in view
 TREATMENT, LIGHT = "treatment", "light"  # those that say how it is toned, and whether it is levelled
 LEVELLED = "levelled"
+_ROUNDED = 1e-6  # of a number that was written in few digits
 _TINTED = 0.55  # how much of a tinted photo's own colours the mood's take
 _SCRIM = 0.72
 _TRACKING = -0.02  # em, of a figure
@@ -87,7 +90,36 @@ def place(layer: Pictorial, canvas: tuple[int, int], content: Filling, palette: 
 
 def focus_of(value: object) -> Focus | None:
     """Two numbers from 0 to 1, or parts in percent, as a point; None if they are something else."""
-    if not isinstance(value, tuple) or len(value) != 2:
+    found = _parts_of(value, 2)
+    return (found[0], found[1]) if found else None
+
+
+def crop_of(fields: Mapping[str, object]) -> Part | None:
+    """The part of its photo that a card uses: the whole where it says nothing, None where it is none.
+
+    As numbers from 0 to 1 or parts in percent, of the photo as it stands upright.
+    """
+    value = fields.get(CROP)
+    if not value:
+        return WHOLE
+    found = _parts_of(value, 4)
+    if not found:
+        return None
+    left, top, right, bottom = found
+    is_sound = right - left >= LEAST_CROP - _ROUNDED and bottom - top >= LEAST_CROP - _ROUNDED
+    return (left, top, right, bottom) if is_sound else None
+
+
+def focus_within(focus: Focus, part: Part) -> Focus:
+    """The point *focus* of a whole photo as one of its *part*; at its nearest edge where it lies outside."""
+    left, top, right, bottom = part
+    across, down = (focus[0] - left) / (right - left), (focus[1] - top) / (bottom - top)
+    return min(max(across, 0.0), 1.0), min(max(down, 0.0), 1.0)
+
+
+def _parts_of(value: object, count: int) -> list[float] | None:
+    """So many numbers from 0 to 1, or parts in percent; None if *value* is something else."""
+    if not isinstance(value, tuple) or len(value) != count:
         return None
     parts = []
     for text in value:
@@ -99,7 +131,7 @@ def focus_of(value: object) -> Focus | None:
         if not 0 <= part <= 1:  # NaN is neither
             return None
         parts.append(part)
-    return parts[0], parts[1]
+    return parts
 
 
 def _photo(layer: Photo, canvas: tuple[int, int], content: Filling, palette: Palette) -> Iterator[Item]:
@@ -117,6 +149,7 @@ def _photo(layer: Photo, canvas: tuple[int, int], content: Filling, palette: Pal
     if treatment == "tinted":
         tones, toned = tuple(palette.base[name] for name in ("deep", "mid", "soft", "light")), _TINTED
     focus = focus_of(content.fields.get(FOCUS))
+    focus = focus_within(focus, photo.part) if focus else None
     subject = (*focus, *focus) if focus else photo.seen.subject if photo.seen else None
     finish = Finish(
         subject or (*layer.focus, *layer.focus),

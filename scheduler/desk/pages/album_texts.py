@@ -36,6 +36,22 @@ ALBUM: Mapping[str, Text] = {
     "album_alt": Text(
         "Lời tả bức ảnh cho người không nhìn thấy", "What the photo shows, for those who do not see it"
     ),
+    "cut": Text("Cắt ảnh", "Cut the photo"),
+    "cut_frame": Text(
+        "Khung cắt: phím mũi tên để dời, Shift và mũi tên để nới hay thu, Esc để đóng",
+        "Frame: arrow keys move it, Shift and arrows change its size, Esc closes",
+    ),
+    "cut_how": Text(
+        "Kéo bốn góc để chọn phần ảnh được dùng, kéo ở giữa để dời khung; hoặc ghi số phần trăm bỏ đi ở mỗi "
+        "bên. Ảnh gốc vẫn còn nguyên.",
+        "Pull the corners to choose what is used, pull inside to move the frame; or write how many percent "
+        "go off each side. The photo itself stays whole.",
+    ),
+    "cut_left": Text("Bỏ bên trái", "Off the left"),
+    "cut_top": Text("Bỏ phía trên", "Off the top"),
+    "cut_right": Text("Bỏ bên phải", "Off the right"),
+    "cut_bottom": Text("Bỏ phía dưới", "Off the bottom"),
+    "cut_all": Text("Dùng cả ảnh", "Use all of it"),
     "album_other": Text("Đổi ảnh khác, chỉnh thêm", "Another photo, and more"),
     "album_which": Text("Ảnh đã có trong Loa", "Photos that Loa has"),
 }

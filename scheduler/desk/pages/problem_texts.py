@@ -55,6 +55,7 @@ WRONG: Mapping[str, Text] = {  # by a problem's code: where a file's own names w
         "Bài “{title}” lên lúc {time}, cách bài này chưa tới một giờ trên cùng một trang",
         "“{title}” goes out at {time}, within an hour of this on the same page",
     ),
+    "card-crop": Text("Khung cắt ảnh chưa đúng", "The photo is not cut rightly"),
     "same-card": Text("Thẻ trông như thẻ của bài ngay trước", "The card looks like that of the post before"),
     "translation-old": Text("Bài gốc đã sửa sau khi dịch bài này", "The original was changed since"),
     "not-evergreen": Text("Mục này chỉ dành cho bài dùng lại", "That is for evergreen posts alone"),
@@ -83,6 +84,10 @@ WAYS_OUT: Mapping[str, Text] = {
     **PHOTO_WAYS,
     **dict.fromkeys(ODD, _CLEAN),
     **dict.fromkeys(("unknown-hotline", "placeholder", "unit-field"), _PRESS),
+    "card-crop": Text(
+        "Bấm “Cắt ảnh” rồi kéo lại khung, hoặc “Dùng cả ảnh”.",
+        "Press “Cut the photo” and draw the frame again, or “Use all of it”.",
+    ),
     "placeholder-here": Text("Ở mục này viết thẳng chữ cần hiện.", "Here write the words themselves."),
     "faulty-hotline": Text(
         "Sửa số ấy ở “Danh bạ đường dây nóng” (cuối trang).",

@@ -45,6 +45,10 @@ FIELDS: Mapping[str, Text] = {
         "Chỗ phải thấy trong ảnh: bấm lên ảnh, hoặc ghi hai số từ 0 đến 1, mỗi số một dòng",
         "What must be seen: press on the photo, or write two numbers from 0 to 1, one a line",
     ),
+    "crop": Text(
+        "Phần ảnh được dùng: trái, trên, phải, dưới, bốn số từ 0 đến 1, mỗi số một dòng",
+        "What is used of the photo: left, top, right, bottom, from 0 to 1, one a line",
+    ),
     "treatment": Text("Màu của ảnh", "Colours of the photo"),
     "light": Text("Ánh sáng của ảnh", "Light of the photo"),
     "khmer": Text("Câu chính tiếng Khmer", "Khmer headline"),

@@ -6,6 +6,7 @@ import { album, bring } from "./album.js";
 import { ask, children } from "./children.js";
 import { chips } from "./chips.js";
 import { compose, offer, showWays } from "./compose.js";
+import { crop } from "./crop.js";
 import { designs } from "./designs.js";
 import { photos } from "./photos.js";
 import { shortcuts } from "./shortcuts.js";
@@ -233,6 +234,7 @@ function frame(form, framing) {
   const button = framing.querySelector(".frame");
   const field = form.elements.namedItem(framing.dataset.focus);
   const again = framing.querySelector("[data-again]");
+  crop(form, framing);
   if (!field) {
     button.disabled = true; // a design of the folder's own, without a focus
     return;

@@ -11,7 +11,7 @@ from scheduler.desk.writing.pictures_given import MOST
 
 SWITCH, BROUGHT, UNDO = "pictures", "photos", "undo-photo"
 _UP, _DOWN, _OUT = "photo-up-", "photo-down-", "photo-out-"
-_KEPT = (IMAGE, "alt", "focus", "light", "children_seen")  # what a card's photo has as well
+_KEPT = (IMAGE, "alt", "crop", "focus", "light", "children_seen")  # what a card's photo has as well
 _NEW_CARD = "tip"
 
 

@@ -10,11 +10,12 @@ from scheduler.calendar.entry import PHOTO_FIELDS
 from scheduler.calendar.model import CARD_KEYS
 from scheduler.calendar.yaml_text import Entry
 from scheduler.cards.design.filling import IMAGE
+from scheduler.cards.design.placing import CROP
 from scheduler.cards.design.template import FieldRule, Template
 from scheduler.checks.consent import ANSWERS, UNSURE
 
 MOST = 10  # of one post
-_LINES = ("focus",)  # of a photo: a list, each in a line of its own
+_LINES = ("crop", "focus")  # of a photo: a list, each in a line of its own
 
 
 def pictures_of(entry: Entry, defaults: Entry) -> tuple[tuple[Mapping[str, Any], ...], bool]:
@@ -43,6 +44,9 @@ def card_given(given: Mapping[str, Any], number: int, templates: Mapping[str, Te
         value = words_of(given.get(head + field))
         if value:
             card[field] = value
+    crop = _lines(words_of(given.get(f"{head}{CROP}")))
+    if crop and card.get(IMAGE):
+        card[CROP] = crop
     return _asked(card, photo_fields(card, templates))
 
 

@@ -16,10 +16,11 @@ from msgspec import structs
 
 from scheduler.calendar.model import ChannelName, Post, Unit
 from scheduler.calendar.wording import word
-from scheduler.cards.design.placing import FOCUS, LEVELLED, LIGHT, focus_of
+from scheduler.cards.design.placing import CROP, FOCUS, LEVELLED, LIGHT, crop_of, focus_of
 from scheduler.cards.gallery import Gallery, PaintedCard
 from scheduler.cards.messages import can_be_looked_at
-from scheduler.cards.pictures import PhotoFault
+from scheduler.cards.pictures import WHOLE, PhotoFault
+from scheduler.cards.seeing import Part
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.dates import is_day
 from scheduler.desk.pages.followers import followed, sizes_of
@@ -171,8 +172,9 @@ class Preview:
                 name = card.get(field)
                 if gallery is None or not isinstance(name, str) or not name:
                     continue
+                part = crop_of({CROP: tuple(card.get(CROP) or ())}) or WHOLE
                 try:
-                    photo = gallery.photo(name)
+                    photo = gallery.photo(name, part)
                 except PhotoFault:  # told beside the field
                     continue
                 seen, own = photo.seen, focus_of(tuple(card.get(FOCUS) or ()))
@@ -181,7 +183,7 @@ class Preview:
                     {
                         "field": f"card-{number_}-{field}",
                         "address": f"/photo/{quote(name.removeprefix('assets/'))}",
-                        "point": own or (((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if box else None),
+                        "point": own or (_middle(box, part) if box else None),
                         "isOwn": own is not None,
                         "isSeen": bool(seen and seen.by),
                         "isPoor": bool(seen and seen.light),
@@ -212,6 +214,13 @@ class Preview:
 
 def _painted(gallery: Gallery, post: Post, unit: Unit, size: str, number: int) -> PaintedCard:
     return gallery.paint(post, unit, (size,))[number]  # the others have files then
+
+
+def _middle(box: Part, part: Part) -> tuple[float, float]:
+    """The middle of *box*, which lies in that *part* of a photo, as a point of the whole photo."""
+    left, top, right, bottom = part
+    across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return left + across * (right - left), top + down * (bottom - top)
 
 
 def _lacking(draft: Draft) -> set[str]:
