@@ -1,13 +1,13 @@
 """An album of plain photos goes out once, whole and in order, on page and website, whatever is lost."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
 from PIL import Image
 
-from scheduler.channels.site.records import load
+from scheduler.channels.site.records import Record, SitePicture, load
 from scheduler.delivery.states import State
 from scheduler.engine.tick import tick
 from scheduler.files import WorkFolder
@@ -83,6 +83,29 @@ def test_an_album_whose_answer_is_lost_stands_there_once_with_each_photo_in_orde
                 assert not image.getexif()
         page = (site / record.page).read_text("utf-8")
         assert [page.count(f'alt="{one.alt}"') for one in record.shown] == [1, 1, 1]
+        assert 'class="post album"' in page
+        assert [page.count(f'<a href="../{one.file}">') for one in record.shown] == [
+            1,
+            1,
+            1,
+        ]  # to be seen whole
+
+
+@pytest.mark.parametrize(
+    ("shapes", "is_album"),
+    [
+        ([(1200, 900), (1200, 900)], True),  # of one phone, held the same
+        ([(1080, 1350), (900, 1200)], True),
+        ([(1080, 1350), (1080, 1350)], False),  # cards
+        ([(1200, 900)], False),
+    ],
+)
+def test_several_photos_are_laid_out_as_an_album_and_cards_are_not(shapes, is_album):
+    now = datetime(2026, 12, 1, tzinfo=UTC)
+    pictures = [SitePicture("a.jpg", "image/jpeg", 1, *shape, size="portrait") for shape in shapes]
+    pictures.append(SitePicture("b.jpg", "image/jpeg", 1, 1200, 630, size="wide"))
+    record = Record("hoi", "hoi@first", "", now, now, "Hội", "Lời", pictures=tuple(pictures))
+    assert record.is_album == is_album
 
 
 def test_an_album_that_lacks_a_photo_or_an_answer_about_children_stays_at_home(source, tmp_path):

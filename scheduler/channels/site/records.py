@@ -18,6 +18,7 @@ FILM, MOVING, CAPTIONS = "film", "moving", "captions"  # the sizes of what is no
 _NO_CARDS = frozenset({FILM, MOVING, CAPTIONS})
 FIRST = "first"  # the occurrence of a post that does not repeat
 _SECOND = timedelta(seconds=1)
+_CARD = (1080, 1350)  # pixels of an upright card
 
 # What XML 1.0 forbids, the C1 controls, the mark of a broken decoding, and what Unicode keeps for itself
 # (HTML parsers complain of those): none may reach a page or a feed.
@@ -79,6 +80,12 @@ class Record:
         size."""
         upright = tuple(picture for picture in self.cards if picture.size == "portrait")
         return upright or self.cards
+
+    @property
+    def is_album(self) -> bool:
+        """Whether it shows several plain photos, which are of no card's size."""
+        upright = [(one.width, one.height) for one in self.shown if one.size == "portrait"]
+        return len(upright) > 1 and any(shape != _CARD for shape in upright)
 
     @property
     def cards(self) -> tuple[SitePicture, ...]:
