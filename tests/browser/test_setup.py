@@ -64,3 +64,23 @@ def test_from_nothing_to_the_first_practised_post(window, desk_of, bare, width, 
         reader.open("/setup")
         expect(page.locator("#step-first")).to_have_class("setup-step done")
         reader.is_sound()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_unit_has_colours_and_hours_of_its_own_and_sees_its_card(window, desk_of, folder, width):
+    (folder.config / "units.yaml").write_text(
+        "units:\n  - {id: my-xuyen, name: Hội LHPN xã Mỹ Xuyên}\n", "utf-8"
+    )
+    desk = desk_of(folder, examiner=examiner(folder))
+    reader = window(desk.address, width, "vi")
+    page = reader.open("/setup/units?unit=my-xuyen")
+    for part in ("brand", "slots", "zalo"):
+        reader.press(f"#unit-{part} > summary")
+    page.locator("#brand [name=primary]").fill("#005f73")
+    expect(page.locator("#sample-cards")).to_be_visible()
+    page.locator("#how-daily").select_option("own")
+    page.locator("#hours-daily").fill("7h30")
+    reader.is_sound()
+    reader.press("#unit-slots button")
+    expect(page.locator("#said")).to_contain_text("Đã lưu")
+    assert 'daily: ["07:30"]' in (folder.config / "units.yaml").read_text("utf-8").replace("'", '"')
