@@ -141,4 +141,6 @@ def test_what_went_on_meanwhile_is_not_taken_back(folder):
     with ledger_of(folder) as ledger, ledger.writing("serve") as book:
         row = ledger.delivery(key_of("mat-khau-manh", "website"))
         book.move(row, State.PREPARED, reason=UPLOADED)
-    assert decide(desk, "hold_again", answer.text).status_code == 409
+    refused = decide(desk, "hold_again", answer.text)
+    assert refused.status_code == 409
+    assert "data-back" in refused.text, "a way back to where she was"

@@ -218,6 +218,7 @@ WORDS: Mapping[str, Text] = {
     "copied": Text("Đã chép", "Copied"),
     # one post
     "back": Text("Về lịch đăng", "Back to the calendar"),
+    "go_back": Text("Quay lại", "Back"),
     "previous": Text("Bài trước", "Previous post"),
     "following": Text("Bài sau", "Next post"),
     "channels": Text("Nơi đăng", "Where it goes"),

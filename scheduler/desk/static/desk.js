@@ -57,6 +57,7 @@ document.addEventListener("copy", (event) => {
 });
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-print]")) window.print();
+  if (target.closest("[data-back]")) history.back(); // what was typed is still there
 });
 document.addEventListener("click", ({ target }) => {
   const step = target.closest(".decide [name=step]"); // what is returned is returned with a remark
