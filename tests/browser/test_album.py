@@ -56,7 +56,7 @@ def test_an_album_is_dropped_described_put_in_order_and_saved(window, desk, fold
     page.locator("[value=photo-down-0]").press("Enter")
     expect(page.locator("[name=card-0-alt]")).to_have_value("Các chị hát")
     expect(page.locator("[value=photo-down-1]")).to_be_focused()  # where the same photo is now
-    page.locator("[value=photo-out-2]").click()
+    page.locator("[value=photo-out-2]").press("Enter")
     expect(page.locator(".one-photo")).to_have_count(2)
     expect(page.locator("[value=undo-photo]")).to_be_focused()
     page.keyboard.press("Enter")

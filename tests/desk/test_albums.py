@@ -1,5 +1,7 @@
 """Plain photos in the write form, without a script: in place of cards, put in order, kept in the file."""
 
+import re
+
 import pytest
 from PIL import Image
 
@@ -76,6 +78,13 @@ def test_a_crop_that_is_none_is_told_beneath_the_photo(client, album):
     page = send(client, opened(client) | {"card-1-crop": "0.5\n0\n0.5\n1"}, "photos").text
     told = page.partition('id="told-card-1-crop"')[2].partition("</div>")[0]
     assert "Khung cắt ảnh chưa đúng" in told
+
+
+def test_the_posts_page_shows_each_photo_as_it_goes_out_and_the_first_as_a_links_preview(album, client):
+    page = client.get("/post/mat-khau-manh").text
+    shown = re.findall(r'<a href="/card/mat-khau-manh/(\d)/(\w+)[.]jpg', page)
+    assert shown == [("0", "portrait"), ("0", "wide"), ("1", "portrait")]
+    assert "Ảnh 2/2" in page
 
 
 def test_a_photo_that_nobody_answered_for_keeps_the_post_at_home(client, folder, album):

@@ -28,6 +28,7 @@ ALBUM: Mapping[str, Text] = {
         "A post takes at most {most} photos: the others were not taken.",
     ),
     "album_photo": Text("Ảnh {n}/{all}", "Photo {n} of {all}"),
+    "album_whole": Text("Cả ảnh", "The whole photo"),
     "album_up": Text("Đưa lên trước", "Move forward"),
     "album_down": Text("Đưa xuống sau", "Move back"),
     "album_take_out": Text("Bỏ ảnh này", "Take this photo out"),
