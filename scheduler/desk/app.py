@@ -278,8 +278,11 @@ class _Desk:
 
     def design(self, request: Request) -> Response:
         """A sample of a card's template, for the form where one is chosen."""
-        served = self.pictures.design(self.live.reading, request.path_params["name"])
-        return _answer(request, served, "private, max-age=3600")
+        reading, name = self.live.reading, request.path_params["name"]
+        served = self.pictures.design(reading, name)
+        if served is None and reading.gallery and name in reading.gallery.templates:
+            served = STATIC["no-drawing.svg"]  # such as a hotline's, where there is none yet
+        return _answer(request, served, "no-cache")
 
     def photo(self, request: Request) -> Response:
         """A photo of the folder of work, for the form where what must be seen of it is chosen."""

@@ -106,3 +106,6 @@ def test_each_design_of_a_card_has_a_small_sample_in_the_offices_own_colours(fol
     settings.write_text(settings.read_text("utf-8") + 'brand: {primary: "#1D4ED8"}\n', "utf-8")
     assert client_of(folder).get("/design/tip.webp").content != answer.content
     assert client.get("/design/khong-co.webp").status_code == 404
+    (folder.config / "hotlines.yaml").unlink()
+    bare = client_of(folder).get("/design/hotline.webp")
+    assert (bare.status_code, bare.headers["content-type"]) == (200, "image/svg+xml")

@@ -269,6 +269,20 @@ def test_a_card_has_its_address_as_long_as_it_looks_the_same(client):
     assert address()
 
 
+def test_what_a_card_says_goes_along_to_another_design_and_back_and_not_into_the_file(client, folder):
+    fields = {**opened(client), "card-0-headline": "Ngủ *sớm*", "card-0-body": "Dời chỗ sạc."}
+    asked = fields_of(send(client, fields, "template", **{"card-0-template": "question"}).text)
+    assert asked["card-0-question"] == "Ngủ *sớm*"
+    asked |= {"card-0-question": "Mấy giờ *đi ngủ?*", "card-0-answers": "Chín giờ\nMười giờ"}
+    again = fields_of(send(client, asked, "template", **{"card-0-template": "tip"}).text)
+    assert (again["card-0-headline"], again["card-0-body"]) == ("Mấy giờ *đi ngủ?*", "Dời chỗ sạc.")
+    once_more = fields_of(send(client, again, "template", **{"card-0-template": "question"}).text)
+    assert once_more["card-0-answers"] == "Chín giờ\nMười giờ"
+    assert send(client, again).status_code == 303
+    assert "answers" not in text_of(folder)
+    assert "left" not in text_of(folder)
+
+
 def test_what_answers_a_form_is_read_in_another_language_by_its_own_address(client):
     def leads(answer):
         (link,) = re.findall(r'class="language" href="([^"]*)"', answer.text)

@@ -236,13 +236,14 @@ def entry_of_form(form: Form) -> Entry:
     ]
     wanted["children"] = [age for age in _HASHTAGS.split(values["children"]) if age]
     wanted["hotlines"] = _in_order(values["hotlines"], form, "hotlines")
-    wanted["units"] = _units(values["units"], form)
+    wanted["units"] = "all" if values["units"] == ["all"] else values["units"]
     wanted["channels"] = _channels(form)
     photos = [card for card in form.cards if form.is_album and (card.get(IMAGE) or card.get("alt"))]
     wanted["photos"] = [photo_entry(photo) for photo in photos]
     cards = [dict(card) for card in form.cards if card.get("template")]
-    wanted["card"] = cards[0] if len(cards) == 1 and not _is_several(form) else {}
-    wanted["cards"] = cards if len(cards) > 1 or (cards and _is_several(form)) else []
+    is_alone = len(cards) == len(form.cards) == 1
+    wanted["card"] = cards[0] if is_alone else {}
+    wanted["cards"] = [] if is_alone else cards
     entry = {key: value for key, value in form.base.items() if key not in wanted}
     for key, value in wanted.items():
         if key in form.base or key == "id":
@@ -335,14 +336,6 @@ def _in_order(ticked: Sequence[str], form: Form, key: str) -> list[str]:
     """What is ticked, in the order in which it stood."""
     stood = _listed(form.base.get(key, form.defaults.get(key)))
     return sorted(ticked, key=lambda one: stood.index(one) if one in stood else len(stood))
-
-
-def _units(ticked: Sequence[str], form: Form) -> Any:
-    return "all" if list(ticked) == ["all"] else [one for one in ticked if one]
-
-
-def _is_several(form: Form) -> bool:
-    return len(form.cards) > 1
 
 
 def _listed(value: Any) -> list[Any]:

@@ -37,7 +37,7 @@ def card_given(given: Mapping[str, Any], number: int, templates: Mapping[str, Te
     template = templates.get(name)
     card: Entry = {"template": name}
     for field, rule in (template.fields if template else {}).items():
-        value = _field(rule, words_of(given.get(head + field)))
+        value = field_of(rule, words_of(given.get(head + field)))
         if value:
             card[field] = value
     for field in CARD_KEYS:
@@ -111,7 +111,8 @@ def _asked(card: Entry, fields: Sequence[str]) -> Entry:
     return card
 
 
-def _field(rule: FieldRule, value: str) -> str | list[str]:
+def field_of(rule: FieldRule, value: str) -> str | list[str]:
+    """*value* as a card has it: a list of its lines where the field takes one."""
     return _lines(value) if rule.list else value
 
 

@@ -55,6 +55,7 @@ from scheduler.desk.writing.fresh import fresh_form
 from scheduler.desk.writing.pictures_given import MOST
 from scheduler.desk.writing.previewing import Preview
 from scheduler.desk.writing.quick import quick_days
+from scheduler.desk.writing.redesign import left_in, redesigned
 from scheduler.desk.writing.saves import NOT_READ_BACK, Saves
 from scheduler.desk.writing.uploads import photos_of
 from scheduler.files import WorkFolder
@@ -151,6 +152,10 @@ class Writer(Answers):
         action = str(given.get("action", "save"))
         try:
             if action not in _SAVES:
+                left: tuple[str, ...] = ()
+                if action == "template" and visit.reading.gallery:
+                    form = redesigned(form, given, visit.reading.gallery.templates)
+                    left = left_in(form, given)
                 to_photos = given.get("pictures") == "photos"
                 is_shape = action in ("add-card", "template") or albums.is_of_photos(action)
                 changed = (
@@ -162,7 +167,7 @@ class Writer(Answers):
                 judged = form if action in ("add-card", "template") else changed
                 drawn = self._draft(visit, as_to_go_out(judged), data)
                 is_begun = is_shape and form.is_new  # nobody has asked what it lacks
-                return self._page(visit, changed, draft=drawn, is_quiet=is_begun)
+                return self._page(visit, changed, draft=drawn, is_quiet=is_begun, left=left)
             return self._saved(request, form, path, data, given)
         except Conflict:
             return self._sent(request, given)  # somebody saved in this very moment: once more, on theirs
@@ -305,6 +310,7 @@ class Writer(Answers):
         refusal: str = "",
         status: int = 200,
         is_quiet: bool = False,
+        left: tuple[str, ...] = (),
     ) -> Response:
         reading = visit.reading
         gallery = reading.gallery
@@ -313,6 +319,7 @@ class Writer(Answers):
             replace(visit, own=f"/write/{quote(form.post)}" if form.post and visit.own else visit.own),
             status=status,
             form=form,
+            left=left,
             told=draft.told if draft and not is_quiet else (),
             ways=self._preview.followers(visit, draft) if draft else "",
             clash=[_shown(one, visit) for one in clash or ()],
