@@ -408,7 +408,7 @@ def test_the_template_is_understood_offers_its_lists_and_keeps_a_zero(folder, se
     lists = made["Danh mục"]
     for heading, values in (
         ("Đối tượng", ["Cha mẹ", "Học sinh"]),
-        ("Mẫu thẻ", ["tip"]),
+        ("Mẫu thẻ", ["tip", "ảnh"]),  # a plain photo is chosen there too
         ("Trạng thái", ["Sẵn sàng", "Nháp", "Tuyên bố soạn sẵn"]),
         ("Kênh đăng", ["facebook, website", "facebook", "website"]),
     ):
