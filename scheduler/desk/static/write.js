@@ -2,11 +2,9 @@ import { sent } from "./keep.js";
 
 // The write form while somebody types: what it comes to is asked for and shown beside it; nothing is saved.
 
-import { album, bring } from "./album.js";
 import { ask, children } from "./children.js";
 import { chips } from "./chips.js";
 import { compose, offer, showWays } from "./compose.js";
-import { crop } from "./crop.js";
 import { designs } from "./designs.js";
 import { photos } from "./photos.js";
 import { shortcuts } from "./shortcuts.js";
@@ -24,8 +22,8 @@ export function write() {
   chips(form);
   compose(form);
   const ways = { again: () => again(form), lost: (word) => keep(form, word) };
-  photos(form, (files) => bring(form, files, ways));
-  album(form, ways);
+  photos(form, async (files) => (await import("./album.js")).bring(form, files, ways));
+  if (document.getElementById("field-album")) import("./album.js").then(({ album }) => album(form, ways));
   watch(form);
   children(form);
   designs(form, (card) => leave(form, "template", card.id));
@@ -234,7 +232,7 @@ function frame(form, framing) {
   const button = framing.querySelector(".frame");
   const field = form.elements.namedItem(framing.dataset.focus);
   const again = framing.querySelector("[data-again]");
-  crop(form, framing);
+  cutter(form, framing);
   if (!field) {
     button.disabled = true; // a design of the folder's own, without a focus
     return;
@@ -265,6 +263,14 @@ function frame(form, framing) {
     button.focus();
     write("");
   });
+}
+
+// What cuts a photo is fetched where one is cut: most forms do without.
+function cutter(form, framing) {
+  const opener = framing.querySelector("[data-cut-open]");
+  const fetched = async () => (await import("./crop.js")).crop(form, framing);
+  if (form.elements.namedItem(framing.dataset.crop).value) return fetched();
+  opener.addEventListener("click", () => fetched().then(() => opener.click()), { once: true });
 }
 
 function pointOf({ dataset }) {
