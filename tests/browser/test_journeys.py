@@ -223,7 +223,7 @@ def test_a_cards_design_is_chosen_by_its_picture_with_the_mouse_or_by_keys_and_t
         picture.scroll_into_view_if_needed()
         assert picture.get_attribute("alt")
     reader.until(
-        "Array.from(document.querySelectorAll('.designs img')).every(one => one.naturalWidth === 160)"
+        "Array.from(document.querySelectorAll('.designs img')).every(one => one.naturalWidth === 144)"
     )
     assert sum(weights) < MOST_BYTES, weights
     reader.is_sound()

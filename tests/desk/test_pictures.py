@@ -98,7 +98,7 @@ def test_each_design_of_a_card_has_a_small_sample_in_the_offices_own_colours(fol
     names = set(re.findall(r'src="(/design/[^"]+)"', client.get("/write").text))
     assert {f"/design/{name}.webp" for name in client.app.state.live.reading.gallery.templates} == names
     answer = client.get("/design/tip.webp")
-    assert size_of(answer) == (160, 200)
+    assert size_of(answer) == (144, 180)
     assert len(answer.content) < 12_000
     kept = client.get("/design/tip.webp", headers={"if-none-match": answer.headers["etag"]})
     assert kept.status_code == 304

@@ -19,7 +19,7 @@ from scheduler.desk.pages.samples import painted, sample_of
 
 THUMBNAIL = 360  # pixels wide: twice what the list shows, for sharp screens
 SMALL = 160  # the same for the month
-DESIGN = 160  # the same for a sample of a card's template
+DESIGN = 144  # the same for a sample of a card's template
 DRAWING = 144  # the same for an illustration to choose
 PHOTO = 640  # the length of a photo on which a point is chosen
 

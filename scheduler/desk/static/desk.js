@@ -2,7 +2,6 @@
 
 import { busy } from "./busy.js";
 import { asking } from "./asking.js";
-import { excel } from "./excel.js";
 import { keep } from "./keep.js";
 import { follow } from "./live.js";
 import { month } from "./month.js";
@@ -82,7 +81,6 @@ keep();
 month();
 write();
 setup();
-excel();
 viewer();
 if (!document.querySelector("#write, [data-still]")) follow(); // a form being filled in is never touched
 

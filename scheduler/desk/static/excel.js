@@ -4,7 +4,7 @@ const PAUSE = 400; // milliseconds after the last key
 const AGAIN = 5000; // milliseconds after which what could not be kept is tried again
 const TONES = { wrong: "attention", sound: "published", known: "off", away: "draft" };
 
-export function excel() {
+function excel() {
   const drop = document.getElementById("drop");
   if (drop) dropping(drop);
   const forms = Array.from(document.querySelectorAll("[data-mend]"), mending);
@@ -127,3 +127,5 @@ function show(form, said) {
   take.disabled = !said.sound;
   document.getElementById("take-why").textContent = said.why;
 }
+
+excel();
