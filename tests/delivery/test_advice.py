@@ -307,6 +307,7 @@ def test_every_reason_with_a_command_is_among_those_that_are_tried_here():
         "page-unread",
         "rests",  # tests/engine/test_pool.py
         "held-again",  # tests/desk/test_trash.py
+        "undone-by-person",  # tests/desk/test_status_page.py
     }
     advising = {
         value.code
