@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
@@ -30,6 +31,7 @@ LINE = st.builds(
 @example(lines=['    title: "a', "    at: 1", '    b"', "    at: 2", "    text: c"])
 @example(lines=["    title: a", "      at: b", "    at: c", "    text: d"])
 @example(lines=["    title: |", "      at: b", "    at: c   ", "    text: d"])
+@pytest.mark.slow
 def test_what_is_told_at_sight_is_what_the_parser_tells(lines: list[str]) -> None:
     text = "\n".join(["posts:", "  - id: a", *lines, ""])
     document = read("a.yaml", text.encode(), items="posts")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
@@ -63,6 +64,7 @@ def shown(taken: object) -> object:
 )
 @example(value={"children": [["9"], {"a": "9"}]}, is_whole=True)
 @example(value={"except": ["2026-12-01"], "repeat": "FREQ=DAILY", "excluded": ["x"]}, is_whole=True)
+@pytest.mark.slow
 def test_a_posts_keys_alone_are_taken_as_the_whole_entry_takes_them(
     value: dict[str, Any], is_whole: bool
 ) -> None:

@@ -184,6 +184,7 @@ CALENDARS = st.dictionaries(st.sampled_from("abcd"), WRITTEN, max_size=4)
 
 @rules(max_examples=examples(20))
 @given(calendars=st.lists(CALENDARS, min_size=2, max_size=4))
+@pytest.mark.slow
 def test_exactly_what_changed_has_a_higher_sequence(calendars):
     settings = Settings(organisation="Hội", topics={"mat-khau": "Mật khẩu"})
     data, now, last = b"", NOW, {}

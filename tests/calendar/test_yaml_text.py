@@ -44,6 +44,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Director
 
 @rules(max_examples=examples(50))
 @given(campaign=campaigns(), written=st.lists(posts(), max_size=2, unique_by=lambda post: post.id))
+@pytest.mark.slow
 def test_any_text_in_any_field_survives_being_written_and_read(office, campaign, written):
     text = text_of(campaign, written)
     part = read_part("posts/a.yaml", text.encode(), *office)

@@ -203,6 +203,7 @@ def test_a_shipped_template_has_every_size_and_shows_every_field(name):
             assert laid_out(name, size, chosen=chosen).above
 
 
+@pytest.mark.slow
 def test_the_same_post_makes_the_same_choices_in_every_process(tmp_path):
     """In this one and another, whose hashes differ."""
     program = "from tests.cards.making import template; print(template('tip').choices('bai-1/0', {}))"

@@ -118,6 +118,7 @@ def test_what_is_larger_than_all_the_room_is_not_kept():
     assert (len(kept), kept.bytes) == (1, 100)
 
 
+@pytest.mark.slow
 def test_a_card_painted_from_kept_layers_is_the_card_painted_anew():
     warm = new_painter()
     for name in NAMES:

@@ -265,6 +265,7 @@ def test_what_no_card_can_show_is_told_with_its_line(studio, case):
 
 @pytest.mark.parametrize("size", [(9_400, 9_400), (60_000, 500), (5_001, 5_000)])
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+@pytest.mark.slow
 def test_a_photo_that_is_too_large_is_refused_by_its_head(tmp_path, monkeypatch, size, kind):
     if kind == "WEBP" and max(size) > 16_000:
         size = (16_000, 1_600)

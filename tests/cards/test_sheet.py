@@ -93,6 +93,7 @@ def test_the_last_row_is_no_lonely_card(count):
         assert last != 1, size
 
 
+@pytest.mark.slow
 def test_the_command_says_where_the_sheet_is(studio, tmp_path):
     def render(*more):
         command = [sys.executable, "-c", "from scheduler.cli.app import main; main()", "render", *more]

@@ -79,6 +79,7 @@ def text(element: ElementTree.Element, path: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["rss.xml", "atom.xml"])
+@pytest.mark.slow
 def test_a_reader_finds_every_item_and_nothing_wrong(site: Path, name: str) -> None:
     parsed = feedparser.parse((site / name).read_bytes())
     assert not parsed.bozo

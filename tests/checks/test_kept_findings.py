@@ -92,6 +92,7 @@ def seen(calendar: Calendar) -> object:
 
 @tried(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(EDIT, min_size=4, max_size=10), later=st.booleans())
+@pytest.mark.slow
 def test_after_any_edits_all_is_found_as_where_nothing_is_kept(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, list[dict[str, object]]]], later: bool
 ) -> None:

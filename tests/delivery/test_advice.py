@@ -191,7 +191,8 @@ REACHED = {
 
 
 @pytest.mark.parametrize("code", REACHED)
-@pytest.mark.parametrize("language", ["vi", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.slow
 def test_who_does_what_is_advised_has_the_post_published_once(world, code, language):
     w = world(post("a", START), within=7 * DAY if code == "tried-out" else 6 * HOUR)
     w.works.begin()

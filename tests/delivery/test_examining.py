@@ -133,6 +133,7 @@ def test_a_sound_ledger_of_every_kind_of_row_is_sound(used):
         ),
     ),
 )
+@pytest.mark.slow
 def test_what_passes_can_be_read_and_what_cannot_be_read_does_not_pass(used, place, value):
     table, column = place
     path = used.works.ledger.path

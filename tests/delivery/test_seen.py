@@ -138,6 +138,7 @@ _CHANGES = st.fixed_dictionaries(
 
 @settings(max_examples=examples(12))
 @given(_ANY, _CHANGES)
+@pytest.mark.slow
 def test_whatever_changed_an_equal_print_means_equal_pictures_and_equal_texts(one, changes):
     agree(one, one | changes)
 

@@ -348,6 +348,7 @@ def requests(draw, office):
 PHOTOS = [b"\x89PNG\r\n\x1a\n" + b"\0" * 30, b"\xff\xd8\xff\xe0" + b"\0" * 30, b"RIFF\x10\0\0\0WEBPVP8 "]
 
 
+@pytest.mark.slow
 def test_no_request_ends_in_a_fault_and_no_refusal_changes_anything(office):
     @settings(
         max_examples=examples(10),

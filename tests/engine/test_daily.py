@@ -51,6 +51,7 @@ def test_an_end_is_told_14_7_3_and_1_days_before_and_when_it_came_and_each_once(
     assert told(w)[-1].why.vi == "mã truy cập của trang thử đã hết hạn (21/12/2026)"
 
 
+@pytest.mark.slow
 def test_what_a_channel_knows_by_itself_is_told_from_its_own_day_on_though_facebook_says_nothing(world):
     w = world(post("a", START))
     ending = Ending("version", START + timedelta(days=100), WHAT, TODO, early=90)

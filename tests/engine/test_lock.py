@@ -62,6 +62,7 @@ def test_two_folders_that_share_a_ledger_share_the_right(tmp_path, holder):
     assert stop.value.status == 3
 
 
+@pytest.mark.slow
 def test_a_ledger_is_looked_over_after_its_holder_was_cut_off_and_not_after_a_good_end(tmp_path, holder):
     ledger = tmp_path / LEDGER
     Ledger.open(ledger, FixedClock(START)).close()

@@ -105,6 +105,7 @@ def test_the_cap_counts_by_the_year(pooled):
     assert gone(w) == [("p", "12-01"), ("p", "01-01")]
 
 
+@pytest.mark.slow
 def test_what_went_after_midnight_is_once_in_the_year_and_has_two_days_to_rest_from(pooled):
     w = pooled(lasting("p", cap=2), slots={"daily": ["23:30"]})
     for _ in range(32):
@@ -151,6 +152,7 @@ def test_a_post_leaves_the_pool_when_its_source_was_found_dead(pooled):
     assert [one.message.code for one in pool_problems(w.works)] == ["pool-dead-link", "pool-empty"]
 
 
+@pytest.mark.slow
 def test_what_waits_for_a_person_keeps_its_post_out_of_the_pool_on_that_page(pooled):
     w = pooled(lasting("p"))
     w.painter.bad["p"] = "too long"
@@ -220,6 +222,7 @@ class Unlisted(Page):
 
 
 @pytest.mark.parametrize("lost", ["ledger", "ledger and the place cannot be read", "nothing, it is new"])
+@pytest.mark.slow
 def test_on_a_place_that_lists_nothing_the_pool_rests_once_a_new_ledger_finds_posts_there(
     pooled, tmp_path, lost
 ):
@@ -275,6 +278,7 @@ def test_the_look_turns_with_the_day_and_asks_for_no_approval(pooled):
     )
 
 
+@pytest.mark.slow
 def test_another_id_does_not_shorten_the_rest(pooled):
     w = pooled(lasting("p", 60))
     days_on(w, 40)
@@ -285,6 +289,7 @@ def test_another_id_does_not_shorten_the_rest(pooled):
 
 
 @pytest.mark.parametrize("later", ["queued", "evergreen", "timed"])
+@pytest.mark.slow
 def test_what_was_a_draft_while_the_ledger_was_made_anew_does_not_go_out_again(pooled, later):
     w = pooled(lasting("p"), lasting("q"))
     days_on(w, 4)

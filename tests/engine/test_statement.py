@@ -244,6 +244,7 @@ ACTS = {
 
 @settings(max_examples=examples(15), deadline=None)
 @given(acts=st.lists(st.sampled_from(sorted(ACTS)), min_size=4, max_size=14), is_approved=st.booleans())
+@pytest.mark.slow
 def test_whatever_the_order_of_acts_a_frozen_office_lets_out_the_approved_statement_alone_and_once(
     tmp_path_factory, acts, is_approved
 ):

@@ -82,6 +82,7 @@ def test_the_sample_calendar_goes_to_excel_and_back_into_the_same_files(tmp_path
 
 @rules(max_examples=examples(15))
 @given(campaign=campaigns("\n"), written=st.lists(posts("\n"), max_size=2, unique_by=lambda post: post.id))
+@pytest.mark.slow
 def test_any_post_survives_excel_and_gives_the_same_cells_again(office, campaign, written):
     written = [structs.replace(post, campaign=campaign) for post in written]
     data = workbook(written, Sources(office[2]))
