@@ -65,6 +65,7 @@ TEXTS = st.lists(st.one_of(LINKS, st.text(max_size=20)), max_size=6).map(" ".joi
 
 @given(TEXTS)
 @settings(max_examples=examples(300))
+@pytest.mark.slow
 def test_twice_is_once_and_no_other_host_or_letter_is_touched(text: str) -> None:
     once = tagged(text)
     assert tagged(once) == once

@@ -234,7 +234,8 @@ class Reading:
         return f" {BEFORE_STOP[found[0]]} ", found.end() + stop
 
     def _capitals(self, found: re.Match[str], _: str) -> str:
-        return found[0] if _VOWEL.search(_plain(found[0])) else self._spelled(found[0])
+        is_word = _VOWEL.search(_plain(found[0])) and found[0] not in ABBREVIATIONS  # which an & follows
+        return found[0] if is_word else self._spelled(found[0])
 
     def _coded(self, found: re.Match[str], _: str) -> str:
         is_name = len(found[0]) == 1  # as in F0

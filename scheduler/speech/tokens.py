@@ -37,7 +37,7 @@ TOKENS = re.compile(
   | (?P<amount>(?P<minus>(?<![\w)\]])-(?=\d))?(?P<whole>{_GROUPED}|\d+)(?:,(?P<part>\d+))?
       (?:(?P<gap>[ ]?)(?P<unit>{_UNIT})(?:(?!\w)|(?<=\dm)(?=\d\d?(?!\w))))?)
   | (?P<per>(?<=/)(?:{_UNIT})(?!\w))
-  | (?P<known>(?<!{_LETTER})(?:{_KNOWN})(?![^\W_]|&))
+  | (?P<known>(?<!{_LETTER})(?:{_KNOWN})(?![^\W_]|&{_LETTER}))
   | (?P<short>(?<!\w)[{"".join(BEFORE_STOP)}](?=\.?[ ]?\d+(?!\w)|\.[ ]?[{CAPITAL}]))
   | (?P<capitals>(?<!{_LETTER})[{CAPITAL}]{{2,}}(?![^\W_]))
   | (?P<coded>(?<!{_LETTER})(?:{_KNOWN}|[{CAPITAL}]+)(?=\d))

@@ -438,6 +438,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> WorkFolder:
     ],
 )
 @given(change=st.lists(changes(), min_size=1, max_size=3))
+@pytest.mark.slow
 def test_what_is_held_is_what_a_new_process_would_read_or_it_says_that_it_is_not(
     office: WorkFolder, change: list[tuple[str, object]]
 ) -> None:

@@ -66,6 +66,7 @@ texts = st.text(
 
 @settings(max_examples=examples(100))
 @given(place=st.sampled_from(ALL), text=texts, line_end=st.sampled_from(["\n", "\r\n"]))
+@pytest.mark.slow
 def test_any_field_of_the_real_calendar_may_become_any_text(place, text, line_end):
     file, post, path = place
     data = FILES[file].replace(b"\n", line_end.encode())

@@ -332,6 +332,7 @@ def test_capitals_with_two_marks_stay_whole_beside_khmer():
     assert bounds(masks[0])[1] - MARGIN >= -ABOVE * 90 - ROUNDING
 
 
+@pytest.mark.slow
 def test_vietnamese_never_waits_for_what_khmer_needs():
     program = (
         "import sys; from tests.cards.making import *; laid_out('tip', 'square');"

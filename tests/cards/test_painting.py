@@ -128,6 +128,7 @@ def test_a_card_painted_from_kept_layers_is_the_card_painted_anew():
             assert first.tobytes() == second.tobytes()
 
 
+@pytest.mark.slow
 def test_a_card_painted_on_the_canvas_of_the_last_one_shows_nothing_of_it():
     """Where that had other words, other colours or another size; and a card that is still held stays."""
     shared = new_painter()

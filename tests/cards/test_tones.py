@@ -25,6 +25,7 @@ maybe = st.just("") | colours
 @example(own=Own("#9B1458", accent="#9D4CE6"))  # on which white has hardly the contrast that it needs
 @example(own=Own(accent="#B15559"))
 @given(own=st.builds(Own, primary=maybe, deep=maybe, accent=maybe, paper=maybe, ink=maybe))
+@pytest.mark.slow
 def test_every_pair_of_text_and_ground_has_its_contrast_whatever_the_brand(own):
     for mood, tones in tones_of(own).items():
         for first, second, needed in pairs(Palette(mood, tones)):

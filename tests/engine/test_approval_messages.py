@@ -439,6 +439,7 @@ def one_receiver():
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(moves=st.lists(MOVES, min_size=4, max_size=14))
+@pytest.mark.slow
 def test_no_sequence_of_changes_links_and_times_approves_what_was_not_shown(
     tmp_path_factory, desk, one_receiver, moves
 ):

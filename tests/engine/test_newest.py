@@ -570,6 +570,7 @@ def test_a_shared_website_tells_the_one_that_was_taken_over_and_a_second_ledger(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 @pytest.mark.parametrize("point", rebuild_points())
+@pytest.mark.slow
 def test_killed_while_it_takes_over_it_stops_until_it_is_done_again(office, tmp_path, point):
     office.page.file = tmp_path / "page.jsonl"  # it outlives the killed program
     publish_a_then_b(office)

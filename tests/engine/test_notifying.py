@@ -138,6 +138,7 @@ def test_what_no_receiver_takes_is_tried_again_less_and_less_often_until_it_is_o
     ("where", "before", "after"),
     [("notification-noted", 0, 1), pytest.param("notification-sent", 1, 2, marks=pytest.mark.slow)],
 )
+@pytest.mark.slow
 def test_a_kill_between_note_and_send_loses_no_message(office, there, tmp_path, where, before, after):
     remark(office.works, "a", "lan", "@mai xem giúp")
     office.works.close()

@@ -313,6 +313,7 @@ def test_the_clock_set_back_publishes_nothing_twice_and_nothing_early(world):
     assert w.page.calls == 2
 
 
+@pytest.mark.slow
 def test_a_wake_up_asks_the_ledger_only_about_what_is_due(world):
     posts = [post(f"p{n}", START + timedelta(minutes=n)) for n in range(3000)]
     w = world(*posts, within=timedelta(days=30), spacing=timedelta())

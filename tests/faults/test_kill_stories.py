@@ -48,7 +48,6 @@ SCENES = {
         for fault in ("error-500-before", "error-500-after")
     },
 }
-SAMPLE = ("after-call",)
 
 
 def scene_of(name):
@@ -88,10 +87,8 @@ def show(folder, rehearsal, story, point=""):
     return works
 
 
-@pytest.mark.parametrize(
-    "point",
-    [pytest.param(one, marks=() if one in SAMPLE else pytest.mark.slow) for one in carrying_points()],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("point", carrying_points())
 def test_killed_there_and_started_again_each_story_is_shown_once(tmp_path, rehearsal, point, monkeypatch):
     for number, scene in likely_first(__name__, SCENES, point):
         folder = tmp_path / str(number)

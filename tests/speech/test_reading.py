@@ -128,6 +128,8 @@ SAID = {
     "lớp 6A": "Lớp sáu A.",
     "P.5, Q1, TP. Sóc Trăng": "Phường năm, quận một, thành phố Sóc Trăng.",
     "Hội LHPN các huyện, TX, TP": "Hội Liên hiệp Phụ nữ các huyện, thị xã, thành phố.",
+    "Dùng AI&": "Dùng ây ai và.",
+    "Dùng AI&ABC": "Dùng a i và ABC.",
     "Sở LĐTB&XH": "Sở Lao động, Thương binh và Xã hội.",
     "số 830/QĐ-TTg": "Số tám trăm ba mươi trên quyết định Thủ tướng.",
     "Số: 102/KH-UBND": "Số: một trăm lẻ hai trên kế hoạch Ủy ban nhân dân.",
