@@ -235,6 +235,7 @@ def test_a_ground_that_was_asked_for_is_chosen():
         ("{template: tip, headline: Một, image: photos/a.png}", ""),
     ],
 )
+@pytest.mark.slow
 def test_a_drawing_that_will_not_be_seen_is_told_and_keeps_nothing_back(studio, card, said):
     if "image" in card:
         Image.new("RGB", (1400, 1400), "#406080").save(studio.put("assets/photos/a.png", ""))

@@ -329,6 +329,7 @@ def test_a_photo_is_developed_upright_without_what_the_phone_wrote(tmp_path):
 
 
 @pytest.mark.parametrize("case", BROKEN)
+@pytest.mark.slow
 def test_what_is_no_photo_is_not_developed(case):
     with pytest.raises(PhotoFault) as told:
         developed(BROKEN[case][0])

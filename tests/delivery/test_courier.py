@@ -368,6 +368,7 @@ def test_two_copies_found_are_adopted_and_told(world):
     assert "1_2" in row.reason.why.vi
 
 
+@pytest.mark.slow
 def test_a_refusal_is_tried_again_with_growing_pauses_then_held(world):
     w = world(post("a", START), within=timedelta(days=7))
     w.page.faults = [failure(FailureKind.CERTAIN) for _ in range(100)]
@@ -388,6 +389,7 @@ def test_a_refusal_is_tried_again_with_growing_pauses_then_held(world):
         pytest.param(lambda works: retry(works, "Mai", key("a")), id="retry"),
     ],
 )
+@pytest.mark.slow
 def test_what_a_person_lets_go_has_all_its_tries_again(world, say):
     w = world(post("a", START), within=timedelta(days=7))
     w.page.faults = [failure(FailureKind.CERTAIN) for _ in range(TRIES)]
@@ -410,6 +412,7 @@ def test_refused_content_holds_that_post_alone(world):
 
 
 @pytest.mark.parametrize("kind", [FailureKind.CREDENTIAL, FailureKind.POLICY, FailureKind.THROTTLED])
+@pytest.mark.slow
 def test_a_page_that_refuses_everything_pauses_and_burns_nothing(world, kind):
     posts = [post(name, START + timedelta(minutes=n)) for n, name in enumerate("abcdef")]
     w = world(*posts, within=timedelta(days=2), spacing=timedelta())
@@ -629,6 +632,7 @@ def test_a_freeze_in_the_middle_of_a_wake_up_lets_what_is_in_doubt_be_looked_for
     [(Late.PUBLISH, "published", 2), (Late.SKIP, "skipped", 1), (Late.HOLD, "held", 1)],
 )
 @pytest.mark.parametrize("hours", [1, 10])
+@pytest.mark.slow
 def test_after_thawing_late_posts_are_as_a_person_decided(world, choice, state, texts, hours):
     w = world(post("a", START + HOUR), post("b", START + 100 * HOUR))
     tick(w.works)

@@ -65,6 +65,7 @@ def put(path, table, column, value):
 
 
 @pytest.mark.parametrize(("table", "column"), PLACES)
+@pytest.mark.slow
 def test_opening_finds_it_and_says_where_and_what_to_do(used, table, column):
     path = used.works.ledger.path
     try:

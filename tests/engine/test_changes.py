@@ -202,6 +202,7 @@ def test_what_was_just_being_sent_is_told_and_held_next_time_if_it_failed(new_of
 
 @pytest.mark.parametrize("fault", ["error-500-after", "cut-after", "cut-before"])
 @pytest.mark.parametrize("call", ["delete", "feed"])
+@pytest.mark.slow
 def test_withdrawn_and_published_anew_it_stands_there_once(office, call, fault):
     before = office.on_page()[0]["id"]
     office.ask(Kind.WITHDRAW, is_anew=True)

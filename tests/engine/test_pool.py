@@ -70,6 +70,7 @@ def gone(world):
     return [(row.key.post, f"{row.public_at.astimezone(ZONE):%m-%d}") for row in rows]
 
 
+@pytest.mark.slow
 def test_a_slot_that_no_queued_post_takes_is_filled_by_the_one_that_rested_longest(pooled):
     w = pooled(lasting("p"), lasting("q"), post("a", None))
     days_on(w, 5)
@@ -185,6 +186,7 @@ def test_taken_out_of_the_pool_it_does_not_go_out_again_at_once(pooled, at):
     assert gone(w) == [("p", "12-01")]
 
 
+@pytest.mark.slow
 def test_a_queued_post_that_went_out_rests_before_the_pool_takes_it(pooled):
     w = pooled(post("p", None))
     days_on(w, 1)
@@ -382,6 +384,7 @@ def test_nothing_goes_out_twice_within_its_rest(tmp_path_factory, steps):
     assert len(set(everything)) == len(everything)  # one slot a day, given once
 
 
+@pytest.mark.slow
 def test_what_was_taken_down_takes_no_slot_until_a_person_orders_it(pooled):
     w = pooled(lasting("p"))
     days_on(w, 1)

@@ -59,6 +59,7 @@ def _held(shape):
 
 
 @pytest.mark.parametrize("lost", ["cut-before", "cut-after"])
+@pytest.mark.slow
 def test_an_album_whose_answer_is_lost_stands_there_once_with_each_photo_in_order(source, tmp_path, lost):
     with practise(source, tmp_path / "tap") as (works, world):
         world.arm(lost, "feed")
