@@ -56,7 +56,7 @@ def test_a_day_far_ahead_is_said_to_be_so_and_words_of_today_are_noticed(client)
     assert "ngày nữa" not in looked(client, fields, date="2026-12-05")["when"]
     assert "Còn 32 ngày nữa mới lên." in looked(client, fields, date="2027-01-01")["when"]
     seen = looked(client, fields, date="2027-01-02", text="Sáng nay Hội tặng quà.", source="Hội")
-    assert "“sáng nay”: người đọc sẽ hiểu là so với ngày 2/1/2027" in seen["when"]
+    assert ". Trong bài có chữ “sáng nay”: người đọc sẽ hiểu là so với ngày 2/1/2027" in seen["when"]
     assert seen["sound"] == ""
     assert "so với" not in looked(client, fields, date="2027-01-02", text="Hôm nay, 20/10.")["when"]
 

@@ -68,7 +68,7 @@ class Preview:
     def of(self, visit: Visit, form: Form, draft: Draft, way: str) -> Mapping[str, Any]:
         """All of it, as JSON; *way*: the place that is looked at."""
         say = speaker(visit.language)
-        day_said = day_in_words(draft.post, visit) if draft.post else ""
+        when, day_said = self._when(visit, draft), day_in_words(draft.post, visit) if draft.post else ""
         return {
             "told": [
                 {
@@ -92,7 +92,7 @@ class Preview:
             "photos": self._framed(visit, form),
             "length": self._length(visit, draft),
             "id": form.own_id if form.is_new and form.values["title"] else "",
-            "when": " ".join(one for one in (self._when(visit, draft), day_said) if one),
+            "when": f"{when.removesuffix('.')}. {day_said}" if day_said else when,
             "series": self._series(visit, form, draft),
             "quick": [asdict(one) for one in quick_days(visit, form)],
         }
