@@ -89,6 +89,7 @@ class Snapshot:
             return Snapshot()
         changed = changed_posts(self._ledger, self.revision, now)
         later = Snapshot(self._ledger, now, self._former_counts if changed is not None else None)
+        later._advice = self._advice  # of the day: a line more does not change it
         if changed is not None and len(self._rows) < _MOST_KEPT:
             later._rows = {key: rows for key, rows in self._rows.copy().items() if key[1] not in changed}
             later._decisions = {
