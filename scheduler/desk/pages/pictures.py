@@ -56,9 +56,7 @@ class Pictures:
             post = looks[look]
         tag = f'"{fingerprint}-{number}-{size}-{width or 0}-{look}"'
         with self._painting:
-            kept = self._thumbnails.get(tag)
-            if kept:
-                self._thumbnails.move_to_end(tag)
+            if kept := self._kept(tag):
                 return kept
             try:
                 painted = reading.gallery.paint(post, reading.unit_of(post), (size,))[number]
@@ -66,9 +64,7 @@ class Pictures:
                 return None
             if width is None:
                 return Served(painted.data, painted.mime, tag)
-            made = Served(thumbnail(painted.data, width), "image/webp", tag)
-            self._keep(made)
-            return made
+            return self._keep(tag, thumbnail(painted.data, width))
 
     def film(self, reading: Reading, post: Post, size: str) -> Film | None:
         """Its card as a film of that *size*, as it goes out; None when it does not move so."""
@@ -98,15 +94,10 @@ class Pictures:
             return None
         tag = f'"{gallery.fingerprint(post, reading.unit)}-{DESIGN}"'
         with self._painting:
-            if tag in self._thumbnails:
-                self._thumbnails.move_to_end(tag)
-                return self._thumbnails[tag]
+            if kept := self._kept(tag):
+                return kept
             card = painted(gallery, post, reading.unit)
-            if card is None:
-                return None
-            made = Served(thumbnail(card, DESIGN), "image/webp", tag)
-            self._keep(made)
-            return made
+            return None if card is None else self._keep(tag, thumbnail(card, DESIGN))
 
     def photo(self, gallery: Gallery, name: str, *, is_levelled: bool) -> Served | None:
         """A photo as the write form shows it, as taken or levelled; None when it cannot be painted."""
@@ -115,21 +106,25 @@ class Pictures:
             with self._painting:
                 found = gallery.photo(name)
                 tag = f'"{found.print[:24]}-{is_levelled:d}"'
-                if tag in self._thumbnails:
-                    return self._thumbnails[tag]
+                if kept := self._kept(tag):
+                    return kept
                 whole(found.path, PHOTO, is_levelled=is_levelled).save(out, "WEBP", quality=80, method=4)
-                made = Served(out.getvalue(), "image/webp", tag)
-                self._keep(made)
+                return self._keep(tag, out.getvalue())
         except (PhotoFault, OSError):
             return None
-        return made
 
-    def _keep(self, made: Served) -> None:
-        self._thumbnails[made.tag] = made
+    def _kept(self, tag: str) -> Served | None:
+        if tag in self._thumbnails:
+            self._thumbnails.move_to_end(tag)
+        return self._thumbnails.get(tag)
+
+    def _keep(self, tag: str, data: bytes) -> Served:
+        self._thumbnails[tag] = made = Served(data, "image/webp", tag)
         self._bytes += len(made.data)
         while self._bytes > _KEPT:
             _, oldest = self._thumbnails.popitem(last=False)
             self._bytes -= len(oldest.data)
+        return made
 
 
 def thumbnail(data: bytes, width: int) -> bytes:
