@@ -175,6 +175,7 @@ def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
             Route("/photo/{name:path}", desk.photo),
             Route("/office/mark.svg", desk.mark),
             Route("/events", desk.events),
+            Route("/favicon.ico", desk.icon),
             Route("/static/{name}", desk.static),
             Route("/static/fonts/{name}", desk.font),
             *more,
@@ -303,6 +304,10 @@ class _Desk:
     def mark(self, request: Request) -> Response:
         """The mark of the office's page, in its colours."""
         return _answer(request, mark_of(self.live.reading.unit.brand), "no-cache")
+
+    def icon(self, request: Request) -> Response:
+        """The desk's sign, which browsers ask for where they show what is no page: a picture, a text."""
+        return _answer(request, STATIC["lotus.svg"], "no-cache")
 
     def static(self, request: Request) -> Response:
         """A style sheet, a script or a drawing of the desk's own."""

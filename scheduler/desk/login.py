@@ -30,7 +30,8 @@ _log = logging.getLogger(__name__)
 
 COOKIE = "loa-session"
 HOST = "127.0.0.1"
-_OPEN = frozenset({"/login", "/healthz"})  # to everybody, as are the desk's own files, and links sent
+# To everybody, as are the desk's own files, and links sent.
+_OPEN = frozenset({"/login", "/healthz", "/favicon.ico"})
 _FOR_WRITERS = (
     "/write",
     "/move",

@@ -124,7 +124,10 @@ def window(chromium, desk_of) -> Iterator[Callable[..., Window]]:  # which outli
         one = Window(page, address, language)
         page.on(
             "console",
-            lambda said: _is_complaint(said, page) and one.wrong.append(f"{said.text} ({page.url})"),
+            lambda said: (
+                _is_complaint(said, page)
+                and one.wrong.append(f"{said.text} ({said.location['url']} on {page.url})")
+            ),
         )
         page.on("pageerror", lambda error: one.wrong.append(str(error)))
         page.on(

@@ -52,6 +52,12 @@ def test_its_own_origin_is_answered(desk):
     assert desk.get("/", headers={"Origin": HERE}).status_code == 200
 
 
+def test_a_browser_that_shows_a_picture_alone_finds_the_sign_it_asks_for(desk):
+    answer = desk.get("/favicon.ico")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("image/svg+xml")
+
+
 @pytest.mark.parametrize("address", ["/", "/problems", "/nowhere", "/static/desk.js", "/card/x/0/wide.jpg"])
 def test_every_answer_carries_the_strict_headers(desk, address):
     headers = desk.get(address).headers
