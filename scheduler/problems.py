@@ -24,8 +24,10 @@ class Text:
     def say(self, language: Language = "vi", /, **values: object) -> str:
         """The sentence in *language*, with *values* filled in (a `Text` among them in that language)."""
         sentence = self.en if language == "en" else self.vi
+        if not values:
+            return sentence
         said = {name: one.say(language) if isinstance(one, Text) else one for name, one in values.items()}
-        return sentence.format(**said) if values else sentence
+        return sentence.format(**said)
 
     def filled(self, **values: object) -> Text:
         """The same sentence with *values* put in, in both languages."""

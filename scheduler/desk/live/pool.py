@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from scheduler.calendar.model import Post, PostId
+from scheduler.calendar.model import PostId
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.states import Book, Snapshot
 from scheduler.engine.outlook import forecast
@@ -39,7 +39,7 @@ class Pooling:
 
     def of(self, reading: Reading, ledger: Snapshot, today: date) -> PoolView:
         """Who waits in *reading*; nothing is asked where nobody does."""
-        if self._book.works is None or not any(map(_waits, reading.posts)):
+        if self._book.works is None or not reading.has_pool:
             return NONE
         with self._lock:
             made = self._made
@@ -53,8 +53,3 @@ class Pooling:
                     view = NONE
                 made = self._made = reading, ledger, today, view
             return made[3]
-
-
-def _waits(post: Post) -> bool:
-    """Whether it has no time of its own, and takes a slot."""
-    return post.status == "ready" and (post.at is None or bool(post.evergreen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -125,6 +125,11 @@ class Reading:
         return found
 
     @cached_property
+    def dated(self) -> Sequence[date]:
+        """The days, ascending, that have anything."""
+        return sorted(day for day in self.days if day)
+
+    @cached_property
     def first_days(self) -> Sequence[date]:
         """The days, ascending, on which any post has its first date."""
         return sorted(
@@ -157,6 +162,23 @@ class Reading:
         """Whether its cards can be painted and looked at, but not be read by everybody."""
         return post.id in self.prints and any(
             problem.code == UNREADABLE.code for problem in self.problems_of(post.id)
+        )
+
+    @cached_property
+    def audiences(self) -> Collection[str]:
+        """Those that some post is for."""
+        return {post.audience for post in self.posts}
+
+    @cached_property
+    def topics(self) -> Collection[str]:
+        """Those that some post is about."""
+        return {post.topic for post in self.posts}
+
+    @cached_property
+    def has_pool(self) -> bool:
+        """Whether any post has no time of its own, and takes a slot."""
+        return any(
+            post.status == "ready" and (post.at is None or bool(post.evergreen)) for post in self.posts
         )
 
     @cached_property

@@ -97,6 +97,12 @@ class Snapshot:
             }
         return later
 
+    def written_since(self, former: Snapshot) -> Collection[PostId] | None:
+        """The posts of which anything was written since *former*; None: anything may be another."""
+        if self._ledger is None or self._ledger is not former.book:
+            return None
+        return changed_posts(self._ledger, former.revision, self.revision)
+
     def rows(self, post: PostId, unit: UnitId) -> Rows:
         """What has begun of *post* for that unit."""
         self.ask_rows([post], unit)

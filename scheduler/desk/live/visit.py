@@ -99,10 +99,11 @@ class Visit:
 
     def held_of(self, post: PostId, *, beside: UnitId) -> int:
         """How many deliveries of *post*, or changes of them, are held, that unit's own not counted."""
-        held = self.ledger.held.get(post)
-        changes = self.ledger.changes.get(post, {}).items()
-        changes_held = sum(key.unit != beside and change.progress is Progress.HELD for key, change in changes)
-        return changes_held + (held.total() - held[beside] if held else 0)
+        held, changes = self.ledger.held.get(post), self.ledger.changes.get(post)
+        if not held and not changes:
+            return 0
+        of_units = [key.unit for key, one in (changes or {}).items() if one.progress is Progress.HELD]
+        return sum(unit != beside for unit in of_units) + (held.total() - held[beside] if held else 0)
 
     @property
     def spoken(self) -> str:

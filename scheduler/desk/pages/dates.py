@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from scheduler.locales import day
@@ -38,9 +39,9 @@ def monday(when: date) -> date:
     return when - timedelta(days=when.weekday())
 
 
-def next_of(days: Collection[date], today: date) -> date:
-    """The first of *days* from *today* on; else the last one, or today."""
-    return min((day for day in days if day >= today), default=max(days, default=today))
+def next_of(days: Sequence[date], today: date) -> date:
+    """The first of *days*, which ascend, from *today* on; else the last one, or today."""
+    return (*days[bisect_left(days, today) :][:1], *days[-1:], today)[0]
 
 
 def distance(when: datetime, now: datetime, language: Language) -> str:

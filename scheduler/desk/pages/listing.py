@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -17,6 +17,7 @@ from scheduler.delivery.approvals import Approval
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.states import Snapshot
 from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.drafts import is_draft
 from scheduler.desk.pages.standing import Tone
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.pages.views import (
@@ -31,6 +32,7 @@ from scheduler.desk.pages.views import (
 from scheduler.folding import bare
 from scheduler.names import composed
 
+_MOST_FOUND = 16  # of what was looked for
 _MOST = 8  # kinds of readers: their languages, who may decide, and whose posts are shown
 
 NAMES = ("text", "state", "audience", "topic", "channel")  # as addresses have them
@@ -95,23 +97,16 @@ class Filter:
 
 @dataclass(frozen=True, eq=False)
 class Listing:
-    """The posts of *reading* by the ledger at *ledger* in that *minute*; `of` says for whom."""
+    """Every post as *visit* shows it; what is made of all of them together is made once.
 
-    reading: Reading
-    ledger: Snapshot
-    minute: datetime
-    frame: _Facts  # what every view depends on
-    fixed: Mapping[PostId, tuple[UnitId, _Facts]]
-    facts: Mapping[PostId, _Facts]
-    views: Mapping[PostId, PostView]  # in calendar order
+    It is kept while no post looks different, whatever is written in the ledger.
+    """
+
     visit: Visit
+    views: Mapping[PostId, PostView]  # in calendar order
     items: dict[str, tuple[PostView, Markup]] = field(default_factory=dict)  # as they stand in the list
     texts: dict[PostId, tuple[Post, tuple[str, str]]] = field(default_factory=dict)
-
-    def is_of(self, visit: Visit) -> bool:
-        """Whether nothing has changed since."""
-        is_same = visit.reading is self.reading and visit.ledger is self.ledger
-        return is_same and self.minute == _minute(visit)
+    _found: dict[Filter, Sequence[Week]] = field(default_factory=dict)
 
     @cached_property
     def weeks(self) -> Sequence[Week]:
@@ -123,11 +118,27 @@ class Listing:
     def unconnected(self) -> Sequence[str]:
         """The channels that posts name and that have no place yet; of an office without any, the usual
         ones."""
-        settings = self.reading.settings
+        settings = self.visit.reading.settings
         if settings is not None and not settings.channels:
             return _USUAL
         each = (one for view in self.views.values() for one in view.channels)
         return tuple(dict.fromkeys(one.channel for one in each if one.tone is Tone.UNCONNECTED))
+
+    @cached_property
+    def drafts(self) -> Sequence[PostView]:
+        """The posts that somebody keeps as drafts, by time."""
+        kept = {post.id for post in self.visit.reading.posts if is_draft(post)}
+        return [view for view in self._by_time if view.id in kept and view.tone is not Tone.PUBLISHED]
+
+    @cached_property
+    def to_come(self) -> Sequence[PostView]:
+        """The posts of which nothing has begun yet, by time; no drafts."""
+        kept = {post.id for post in self.visit.reading.posts if is_draft(post)}
+        return [view for view in self._by_time if view.is_to_come and view.id not in kept]
+
+    @cached_property
+    def _by_time(self) -> Sequence[PostView]:
+        return [view for week in self.weeks for view in week.posts]
 
     @cached_property
     def _summary(self) -> Summary:
@@ -138,10 +149,23 @@ class Listing:
         known = self._summary
         return replace(known, distance=distance(known.following, visit.now, visit.language))
 
-    def admitted(self, wanted: Filter) -> Iterator[PostView]:
-        """The posts that are looked for."""
+    def found(self, wanted: Filter) -> Sequence[Week]:
+        """The weeks with the posts alone that are looked for."""
+        known = self._found.get(wanted)
+        if known is None:
+            ids = {view.id for view in self._admitted(wanted)}
+            each = (
+                replace(week, posts=tuple(view for view in week.posts if view.id in ids))
+                for week in self.weeks
+            )
+            known = tuple(week for week in each if week.posts)
+            if len(self._found) < _MOST_FOUND:
+                self._found[wanted] = known
+        return known
+
+    def _admitted(self, wanted: Filter) -> Iterator[PostView]:
         is_plain, words = wanted.words()
-        for post, view in zip(self.reading.posts, self.views.values(), strict=True):
+        for post, view in zip(self.visit.reading.posts, self.views.values(), strict=True):
             if wanted.admits(post, view):
                 text = self._text(post)[is_plain] if words else ""
                 if all(word in text for word in words):
@@ -161,12 +185,36 @@ class Listing:
         return known[1]
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A listing of *reading*, and by what of the ledger and which *minute* each of its views was made."""
+
+    reading: Reading
+    ledger: Snapshot
+    minute: datetime
+    frame: _Facts  # what every view depends on
+    fixed: Mapping[PostId, tuple[UnitId, _Facts]]
+    facts: Mapping[PostId, _Facts]
+    listing: Listing
+
+    def is_of(self, visit: Visit) -> bool:
+        """Whether nothing has changed since."""
+        return visit.ledger is self.ledger and self._is_of_the_same(visit)
+
+    def written(self, visit: Visit) -> Collection[PostId] | None:
+        """The posts that something was written about since, if nothing else has changed; else None."""
+        return visit.ledger.written_since(self.ledger) if self._is_of_the_same(visit) else None
+
+    def _is_of_the_same(self, visit: Visit) -> bool:
+        return visit.reading is self.reading and self.minute == _minute(visit) and self.frame == _frame(visit)
+
+
 class Listings:
     """The listing of each kind of reader; may be asked from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[_Facts, Listing] = OrderedDict()
+        self._kept: OrderedDict[_Facts, _Kept] = OrderedDict()
 
     def of(self, visit: Visit) -> Listing:
         """The posts as *visit* shows them, worked out anew as far as anything has changed."""
@@ -181,30 +229,41 @@ class Listings:
             self._kept[kind] = kept
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
-            return kept
+            return kept.listing
 
 
-def _made(visit: Visit, former: Listing | None) -> Listing:
-    reading, calendar = visit.reading, visit.reading.calendar
-    frame = (reading.settings, dict(calendar.hotlines), dict(calendar.units), visit.asked is not None)
+def _made(visit: Visit, former: _Kept | None) -> _Kept:
+    reading, frame = visit.reading, _frame(visit)
+    written = former.written(visit) if former else None
+    posts = reading.posts if written is None else [post for one in written if (post := reading.post(one))]
     if former and former.reading is reading:
         fixed = former.fixed
     else:
         fixed = {post.id: _fixed(post, visit) for post in reading.posts}
-    visit.ask_for(reading.posts, [unit for unit, _ in fixed.values()])
-    facts = {post.id: (fixed[post.id], *_facts(post, fixed[post.id][0], visit)) for post in reading.posts}
+    visit.ask_for(posts, [fixed[post.id][0] for post in posts])
+    facts = {post.id: (fixed[post.id], *_facts(post, fixed[post.id][0], visit)) for post in posts}
+    known = former.listing.views if former else {}
     same = former.facts if former and former.frame == frame else {}
     views = {
-        post.id: former.views[post.id]
-        if former and same.get(post.id) == facts[post.id]
-        else post_view(post, visit)
-        for post in reading.posts
+        post.id: known[post.id] if same.get(post.id) == facts[post.id] else post_view(post, visit)
+        for post in posts
     }
-    made = Listing(reading, visit.ledger, _minute(visit), frame, fixed, facts, views, visit)
-    if former:
-        made.items.update((post, item) for post, item in former.items.copy().items() if post in facts)
-        made.texts.update((post, text) for post, text in former.texts.copy().items() if post in facts)
-    return made
+    if former and written is not None:
+        facts, views = {**former.facts, **facts}, {**known, **views}
+    if former and former.reading is reading and former.minute == _minute(visit) and views == known:
+        listing = former.listing
+    else:
+        listing = Listing(visit, views)
+        if former:
+            items, texts = former.listing.items.copy(), former.listing.texts.copy()
+            listing.items.update((post, item) for post, item in items.items() if post in facts)
+            listing.texts.update((post, text) for post, text in texts.items() if post in facts)
+    return _Kept(reading, visit.ledger, _minute(visit), frame, fixed, facts, listing)
+
+
+def _frame(visit: Visit) -> _Facts:
+    calendar = visit.reading.calendar
+    return visit.reading.settings, dict(calendar.hotlines), dict(calendar.units), visit.asked is not None
 
 
 def _fixed(post: Post, visit: Visit) -> tuple[UnitId, _Facts]:

@@ -48,7 +48,7 @@ def month_of(visit: Visit, settings: Settings) -> Month:
     """The month that the address asks for; else that of the next post, or today's."""
     today = visit.today
     asked = dates.day_of(f"{visit.wanted.get('m', '')}-01")
-    first = asked or dates.next_of([day for day in visit.reading.days if day], today).replace(day=1)
+    first = asked or dates.next_of(visit.reading.dated, today).replace(day=1)
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
     found = items_of(visit, (*chain.from_iterable(weeks), None))
 

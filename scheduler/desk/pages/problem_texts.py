@@ -253,15 +253,15 @@ _UNSAID = Text("Có một chỗ viết chưa đúng", "Something is not written 
 def wrong_here(problem: Problem, language: Language) -> str:
     """What is wrong, without the names that files have for it."""
     key = str(problem.values.get("key", ""))
-    words = wrong_words(problem, KEYS.get(key, Text(key, key))).say(language)
+    words = wrong_words(problem, KEYS.get(key, Text(key, key)), language)
     words = without_id(_FILE.sub("", words), problem)
     return _UNSAID.say(language) if _is_of_files(words, language) else words
 
 
-def wrong_words(problem: Problem, field: Text) -> Text:
+def wrong_words(problem: Problem, field: Text, language: Language) -> str:
     """What is wrong in the desk's own words, where it has some; *field* is where something is missing."""
     said = WRONG.get(problem.code) or problem.message.wrong
-    return said.filled(**{"name": field, **shown_values(problem)})
+    return said.say(language, **{"name": field, **shown_values(problem)})
 
 
 def way_of(problem: Problem) -> Text | None:

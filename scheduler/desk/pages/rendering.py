@@ -54,7 +54,6 @@ from scheduler.desk.pages.texts import speaker
 from scheduler.desk.pages.views import (
     acts_of,
     approval_view,
-    by_week,
     part_of,
     post_view,
     unread,
@@ -86,13 +85,12 @@ class Pages(Frame):
 
     def calendar(self, visit: Visit) -> Response:
         """The list of posts, as far as the filter in the address admits them."""
-        reading, say = visit.reading, speaker(visit.language)
-        listing = self._listings.of(visit)
+        reading, listing = visit.reading, self._listings.of(visit)
         wanted = Filter.of(visit.wanted)
         weeks, shown = listing.weeks, len(reading.posts)
         if wanted:
-            admitted = tuple(listing.admitted(wanted))
-            weeks, shown = by_week(admitted, visit.language, say("no_date")), len(admitted)
+            weeks = listing.found(wanted)
+            shown = sum(len(week.posts) for week in weeks)
         return self.page(
             "calendar.html",
             visit,
@@ -290,7 +288,7 @@ class Pages(Frame):
         standing, listing = None, None
         if not any(wanted.values()):
             listing = self._listings.of(visit)
-            standing = status_view(visit, listing.views.values(), self.examinations)
+            standing = status_view(visit, listing, self.examinations)
         rows, more = delivery_rows(visit) if standing is None else ([], standing.more)
         done, asked = done_of(visit), {name: value for name, value in wanted.items() if value}
         told: dict[str, Any] = {"said": done.words} if done else {}
@@ -412,10 +410,10 @@ def _choices(reading: Reading) -> Mapping[str, Mapping[str, str]]:
         return {"audience": {}, "topic": {}, "channel": {}}
     return {
         "channel": {kind.name: kind.said.say(settings.language) for kind in reading.channels},
-        "audience": _used(settings.audiences, {post.audience for post in reading.posts}),
-        "topic": _used(settings.topics, {post.topic for post in reading.posts}),
+        "audience": _used(settings.audiences, reading.audiences),
+        "topic": _used(settings.topics, reading.topics),
     }
 
 
-def _used(words: Mapping[str, str], keys: set[str]) -> Mapping[str, str]:
+def _used(words: Mapping[str, str], keys: Collection[str]) -> Mapping[str, str]:
     return {key: said for key, said in words.items() if key in keys}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler import locales
 from scheduler.desk.live.visit import Visit
-from scheduler.desk.pages.drafts import is_draft
 from scheduler.desk.pages.examining import Examinations, Line
+from scheduler.desk.pages.listing import Listing
 from scheduler.desk.pages.overview import Row, delivery_rows
 from scheduler.desk.pages.standing import Tone
 from scheduler.desk.pages.texts import speaker
@@ -57,12 +57,9 @@ class StatusView:
     can_look: bool
 
 
-def status_view(visit: Visit, views: Iterable[PostView], examinations: Examinations) -> StatusView:
+def status_view(visit: Visit, listing: Listing, examinations: Examinations) -> StatusView:
     """How everything stands."""
-    kept = {post.id for post in visit.reading.posts if is_draft(post)}
-    in_order = sorted(views, key=lambda view: (view.at is None, view.at and view.at.timestamp()))
-    drafts = [view for view in in_order if view.id in kept and view.tone is not Tone.PUBLISHED]
-    waiting = [view for view in in_order if view.id not in kept and _waits(view)]
+    drafts, waiting = listing.drafts, listing.to_come
     rows, more = delivery_rows(visit)
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -80,13 +77,6 @@ def status_view(visit: Visit, views: Iterable[PostView], examinations: Examinati
         looked=visit.moment(whole.at) if whole else "",
         can_look=examinations.examiner is not None and visit.person.may_approve,
     )
-
-
-def _waits(view: PostView) -> bool:
-    """Whether it goes out some day, or would if somebody did something."""
-    if view.tone in {Tone.DRAFT, Tone.OFF, Tone.PUBLISHED, Tone.GOING}:
-        return False
-    return view.broken or any(not one.why and not one.address for one in view.channels) or not view.channels
 
 
 def _waiting(view: PostView, visit: Visit) -> Waiting:

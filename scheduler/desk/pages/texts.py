@@ -31,6 +31,8 @@ def speaker(language: Language) -> Say:
     """What templates call: `say("posts", n=31)`; with n=1 the name's `_one` form where there is one."""
 
     def say(name: str, /, **values: object) -> str:
+        if not values:
+            return WORDS[name].say(language)
         if values.get("n") == 1 and f"{name}_one" in WORDS:
             name = f"{name}_one"
         counts = {

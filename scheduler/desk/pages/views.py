@@ -26,6 +26,7 @@ from scheduler.problems import Language, Problem, Text
 _OPENING = 220  # characters of a text that the list has room for
 _PAGE = 150  # posts, from which on a page of the list has enough
 _TO_COME = frozenset({Tone.PLANNED, Tone.WAITING, Tone.NEW})  # approved, or not yet
+_BEGUN_OR_NEVER = frozenset({Tone.DRAFT, Tone.OFF, Tone.PUBLISHED, Tone.GOING})
 _FIXED = frozenset({Tone.PUBLISHED, Tone.GOING})  # it is out, or on its way
 _QUEUE = "queue"  # the name of the part without a time
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -60,6 +61,15 @@ class PostView:
     def is_movable(self) -> bool:
         """Whether that date may still become another one."""
         return self.is_timed and self.tone not in _FIXED
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it goes out some day, or would if somebody did something, and nothing of it has begun."""
+        if self.tone in _BEGUN_OR_NEVER:
+            return False
+        return (
+            self.broken or any(not one.why and not one.address for one in self.channels) or not self.channels
+        )
 
     @property
     def week(self) -> str:

@@ -45,7 +45,7 @@ def week_of(visit: Visit, settings: Settings) -> HourWeek:
     """The week of the day that the address asks for; else that of the next post, or today's."""
     today = visit.today
     asked = dates.day_of(visit.wanted.get("d", ""))
-    first = dates.monday(asked or dates.next_of([day for day in visit.reading.days if day], today))
+    first = dates.monday(asked or dates.next_of(visit.reading.dated, today))
     days = [first + timedelta(days=number) for number in range(7)]
     found = items_of(visit, (*days, None))
 

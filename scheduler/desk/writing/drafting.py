@@ -50,7 +50,7 @@ class Told:
     def wrong(self, language: Language) -> str:
         """What is wrong; what is missing is not called by the name it has in a file."""
         name = WRITE.get(f"f_{self.field}") or KEYS.get(self.field) or Text(self.field, self.field)
-        return without_id(wrong_words(self.problem, name).say(language), self.problem)
+        return without_id(wrong_words(self.problem, name, language), self.problem)
 
     @property
     def asks(self) -> str:
