@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil, floor
@@ -101,7 +103,7 @@ def _lay_blocks(canvas: Canvas, run: Run, box: Box, ground: int, *, is_bare: boo
     Beside those of its line, only a tall letter meets others: between the letters of the line above.
     """
     size, stride = run.size, canvas.shape[1]
-    kept = _blocks.of(run, ground)
+    kept = _sets.of(run, ground)
     back, is_fine = _LINE_BACK * size, size < WHOLE_PIXELS
     west, north, east, south = box
     reach = deepest = 0  # how far the glyphs of this line go, and how deep any does
@@ -110,10 +112,10 @@ def _lay_blocks(canvas: Canvas, run: Run, box: Box, ground: int, *, is_bare: boo
     for spot in run.glyphs:
         glyph, across, y = spot
         column, phase = divmod(across, PHASES) if is_fine else pen_of(across, size)
-        block = kept[phase].get(glyph)
+        block = kept.by_phase[phase].get(glyph)
         if block is None:
             ink = font(run.weight).ink(glyph, size, phase, stride)
-            block = kept[phase][glyph] = _blocks.made(ink, run.colour, ground)
+            block = kept.by_phase[phase][glyph] = kept.made(ink, run.colour, ground)
         pixels, left, top, right, bottom = block
         left += column
         right += column
@@ -138,27 +140,42 @@ def _lay_blocks(canvas: Canvas, run: Run, box: Box, ground: int, *, is_bare: boo
     return rest
 
 
-class _Blocks:
-    """Glyphs as the finished pixels of their boxes; all are dropped when they are too many."""
+class _Set:
+    """Glyphs of one face, size and colour on one ground, as the finished pixels of their boxes, by phase."""
+
+    __slots__ = ("by_phase", "bytes")
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[object, ...], tuple[dict[int, Block], ...]] = {}
-        self._bytes = 0
-
-    def of(self, run: Run, ground: int) -> tuple[dict[int, Block], ...]:
-        """Those of the run's face, size and colour on that ground, by phase and glyph."""
-        if self._bytes > _KEPT_BLOCKS:
-            self._kept, self._bytes = {}, 0
-        key = run.weight, run.size, run.colour, ground
-        return self._kept.get(key) or self._kept.setdefault(key, tuple({} for _ in range(PHASES)))
+        self.by_phase: tuple[dict[int, Block], ...] = tuple({} for _ in range(PHASES))
+        self.bytes = 0
 
     def made(self, ink: Ink, colour: str, ground: int) -> Block:
         pixels = _shades(colour, ground).take(ink.coverage)
-        self._bytes += pixels.nbytes
+        self.bytes += pixels.nbytes
         return pixels, ink.left, ink.top, ink.right, ink.bottom
 
 
-_blocks = _Blocks()
+class _Sets:
+    """Those that were painted last; threads may share them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[object, ...], _Set] = OrderedDict()
+
+    def of(self, run: Run, ground: int) -> _Set:
+        """That of the run's face, size and colour on that ground."""
+        key = run.weight, run.size, run.colour, ground
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                while sum(one.bytes for one in self._kept.values()) > _KEPT_BLOCKS:
+                    self._kept.popitem(last=False)
+                found = self._kept[key] = _Set()
+            self._kept.move_to_end(key)
+            return found
+
+
+_sets = _Sets()
 
 
 def _draw_pixels(canvas: Canvas, run: Run, glyphs: Sequence[Spot]) -> None:

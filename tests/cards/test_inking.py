@@ -110,4 +110,15 @@ def test_kept_blocks_are_bounded(monkeypatch):
     for size in range(40, 90):
         draw_runs(canvas.copy(), runs("Ế gậy quyển nghiêng", size, 600, 1.3, (20, 90)), Ground(canvas))
     largest = 40 * font("ExtraBold").reach[0] / 1000 * 90 * 90 * 4  # the blocks of one text
-    assert inking._blocks._bytes <= 300_000 + largest
+    assert sum(one.bytes for one in inking._sets._kept.values()) <= 300_000 + largest
+
+
+def test_what_is_painted_on_every_card_is_kept_while_others_come_and_go(monkeypatch):
+    monkeypatch.setattr(inking, "_KEPT_BLOCKS", 300_000)
+    monkeypatch.setattr(inking, "_sets", inking._Sets())
+    canvas = flat()
+    footer = runs("Hội Liên hiệp Phụ nữ", 30, 600, 1.3, (20, 90))
+    kept = [inking._sets.of(run, int(canvas[0, 0])) for run in footer]
+    for size in range(40, 90):
+        draw_runs(canvas.copy(), [*footer, *runs("Ế gậy", size, 600, 1.3, (20, 90))], Ground(canvas))
+    assert [inking._sets.of(run, int(canvas[0, 0])) for run in footer] == kept

@@ -232,9 +232,11 @@ class Font:
             found = self._draw(glyph, size, phase, stride)
             weight = _INK_WEIGHT * found.coverage.size
             self._kept += weight
-            if self._kept > _KEPT_INK:
-                self._inks.clear()
-                self._kept = weight
+            while self._kept > _KEPT_INK and self._inks:
+                oldest = self._inks.pop(next(iter(self._inks)))
+                self._kept -= sum(
+                    _INK_WEIGHT * one.coverage.size for phase in oldest for one in phase.values()
+                )
             self.inks(size, stride)[phase][glyph] = found
         return found
 
