@@ -138,7 +138,10 @@ def _code(reason: Reason, post: str) -> str:
     return f"{reason.code}/{hashlib.sha256(post.encode()).hexdigest()[:32]}"
 
 
+_FROZEN = select(freeze.c.since, freeze.c.who, freeze.c.why)
+
+
 def read_frozen(connection: Connection) -> Frozen | None:
     """Whether nothing may be made public."""
-    row = connection.execute(select(freeze.c.since, freeze.c.who, freeze.c.why)).one_or_none()
+    row = connection.execute(_FROZEN).one_or_none()
     return Frozen(row.since, row.who, row.why) if row else None

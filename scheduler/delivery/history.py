@@ -12,6 +12,7 @@ from sqlalchemy import Engine, Select, and_, case, func, not_, or_, over, select
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.hearing import TOLERANCE
 from scheduler.clock import Clock
+from scheduler.delivery import sqlite
 from scheduler.delivery.key import Key
 from scheduler.delivery.pool import Going
 from scheduler.delivery.reasons import SLOT_BACK
@@ -30,6 +31,7 @@ class History:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
+        self._at_once = sqlite.without_transaction(engine)  # for one question, which needs none
         self._clock = clock
 
     def begun(self, keys: Iterable[Key]) -> set[Key]:
@@ -42,7 +44,7 @@ class History:
             asked = select(*_KEY).where(deliveries.c.post.in_(part), not_(given_back))
             if len(dates) <= _CHUNK:
                 asked = asked.where(deliveries.c.occurrence.in_(dates))
-            with self._engine.connect() as reading:
+            with self._at_once.connect() as reading:
                 keys = map(key_of, reading.execute(asked).mappings())
                 found.update(key for key in keys if key in wanted)
         return found
@@ -73,7 +75,7 @@ class History:
             is_open = e.state.not_in([state.value for state in SETTLED])
             counts = or_(e.due_at >= since, e.public_at >= since, e.later == 0, is_open, is_down)
             asked = select(every, is_down.label("is_down")).where(counts).order_by(e.due_at, e.id)
-            with self._engine.connect() as reading:
+            with self._at_once.connect() as reading:
                 for row in reading.execute(asked):
                     place = UnitId(row.unit), ChannelName(row.channel)
                     went = (row.public_at or row.due_at).astimezone(zone).date()
@@ -90,7 +92,7 @@ class History:
         states = [state.value for state in (*PERHAPS_PUBLIC, State.WITHDRAWN)]
         for part in parts(posts):
             asked = select(*columns).distinct().where(deliveries.c.post.in_(part))
-            with self._engine.connect() as reading:
+            with self._at_once.connect() as reading:
                 for row in reading.execute(asked.where(deliveries.c.state.in_(states))):
                     found.add((PostId(row.post), UnitId(row.unit), ChannelName(row.channel)))
         return found
@@ -100,7 +102,7 @@ class History:
         found: set[PostId] = set()
         for part in parts(posts):
             asked = select(deliveries.c.post).distinct().where(deliveries.c.post.in_(part))
-            with self._engine.connect() as reading:
+            with self._at_once.connect() as reading:
                 found.update(map(PostId, reading.execute(asked).scalars()))
         return found
 
@@ -118,7 +120,7 @@ class History:
             asked = asked.where(
                 deliveries.c.post.in_(part), or_(deliveries.c.due_at <= now, perhaps_public)
             ).group_by(*columns)
-            with self._engine.connect() as reading:
+            with self._at_once.connect() as reading:
                 for row in reading.execute(asked):
                     found[PostId(row.post), UnitId(row.unit), ChannelName(row.channel)] = row.due
         return found
@@ -129,7 +131,7 @@ class History:
         for part in parts(posts):
             asked = select(deliveries.c.post, deliveries.c.message).distinct()
             asked = asked.where(deliveries.c.post.in_(part), deliveries.c.state == State.PUBLISHED.value)
-            with self._engine.connect() as reading:
+            with self._at_once.connect() as reading:
                 found |= {PostId(row.post): row.message for row in reading.execute(asked)}
         return found
 
@@ -144,7 +146,7 @@ class History:
             asked = select(deliveries.c.page_key, func.max(deliveries.c.public_at).label("at"))
             asked = asked.where(deliveries.c.page_key.in_(part), deliveries.c.public_at > since)
             asked = asked.where(deliveries.c.public_at <= until)
-            with self._engine.connect() as reading:
+            with self._at_once.connect() as reading:
                 found |= {
                     row.page_key: row.at for row in reading.execute(asked.group_by(deliveries.c.page_key))
                 }
@@ -158,7 +160,7 @@ class History:
             deliveries.c.public_at < until,
             deliveries.c.state == State.PUBLISHED.value,
         )
-        return rows_of(self._engine, asked)
+        return rows_of(self._at_once, asked)
 
     def unknown(self, page_key: str, ids: Collection[str]) -> dict[str, set[Key]]:
         """Those of *ids* on that page that no delivery has; each with the deliveries that it is not, since
@@ -182,7 +184,7 @@ class History:
         asked = select(deliveries).where(
             deliveries.c.page_key == page_key, deliveries.c.remote_id == remote_id
         )
-        found = rows_of(self._engine, asked)
+        found = rows_of(self._at_once, asked)
         return found[0].key if found else None
 
 

@@ -92,6 +92,12 @@ def _last_written(among: int) -> Select[Any]:
 
 
 _PAGES = select(pages)
+_BORN = select(birth.c.born_at)
+_WAKING = select(deliveries).where(is_waking, not_(is_with_person())).order_by(deliveries.c.next_try_at)
+_HANDED_OVER = select(deliveries).where(
+    is_waking, deliveries.c.state == State.HANDED_OVER.value, not_(is_with_person())
+)
+_FOLLOW_UPS = select(follow_ups).where(is_open).order_by(follow_ups.c.id)
 _OF_KEY = select(deliveries).where(*(column == bindparam(column.name) for column in _KEY))
 
 
@@ -100,6 +106,7 @@ class Ledger:
 
     def __init__(self, engine: Engine, clock: Clock, path: Path) -> None:
         self._engine = engine
+        self._at_once = sqlite.without_transaction(engine)  # for one question, which needs none
         self._clock = clock
         self.path = path
         self.history = History(engine, clock)
@@ -140,12 +147,12 @@ class Ledger:
     @property
     def birth(self) -> datetime | None:
         """When the first carrying began (aware); None for a ledger that never carried anything."""
-        return self._value(select(birth.c.born_at))
+        return self._value(_BORN)
 
     @property
     def identity(self) -> Identity | None:
         """Which ledger it is; None for one that never carried, or not since there are identities."""
-        with self._engine.connect() as reading:
+        with self._at_once.connect() as reading:
             row = reading.execute(select(identity)).one_or_none()
         return Identity(row.ledger, row.generation, Seat(row.machine, row.host, row.path)) if row else None
 
@@ -156,7 +163,7 @@ class Ledger:
     def delivery(self, key: Key) -> Delivery | None:
         """The delivery of that key, if it has begun."""
         named = {"post": key.post, "occurrence": key.occurrence, "unit": key.unit, "channel": key.channel}
-        with self._engine.connect() as reading:
+        with self._at_once.connect() as reading:
             row = reading.execute(_OF_KEY, named).mappings().one_or_none()
         return delivery_of(row) if row else None
 
@@ -179,8 +186,7 @@ class Ledger:
 
     def waking(self) -> list[Delivery]:
         """The deliveries that have begun and are not through: what a wake-up has to do with."""
-        asked = select(deliveries).where(is_waking, not_(is_with_person()))
-        return self._read(asked.order_by(deliveries.c.next_try_at))
+        return self._read(_WAKING)
 
     def with_persons(self, codes: Collection[str]) -> list[Delivery]:
         """What persons have, to post it by hand, and was last written about for one of those reasons; without
@@ -193,34 +199,31 @@ class Ledger:
         """What the channels' own schedulers hold: `handed_over`, and what was set aside since and is to be
         public after *after* (aware) unless it is taken back."""
         # Two questions: joined by an OR, SQLite uses neither's index and reads all that was ever published.
-        is_handed_over = deliveries.c.state == State.HANDED_OVER.value
-        handed_over = select(deliveries).where(is_waking, is_handed_over, not_(is_with_person()))
         elsewhere = [State.HANDED_OVER.value, State.PUBLISHED.value, State.WITHDRAWN.value]
         set_aside = select(deliveries).where(
             deliveries.c.scheduled_for > after,
             deliveries.c.remote_id.is_not(None),
             deliveries.c.state.not_in(elsewhere),
         )
-        found = [*self._read(handed_over), *self._read(set_aside)]
+        found = [*self._read(_HANDED_OVER), *self._read(set_aside)]
         return sorted(found, key=attrgetter("due", "id"))
 
     def follow_ups(self) -> list[tuple[FollowUp, Delivery]]:
         """What is still to be done with what is public, the longest asked first, each with its delivery."""
-        with self._engine.connect() as reading:
-            rows = reading.execute(select(follow_ups).where(is_open).order_by(follow_ups.c.id)).mappings()
-            waiting = [follow_up_of(row) for row in rows]
+        with self._at_once.connect() as reading:
+            waiting = [follow_up_of(row) for row in reading.execute(_FOLLOW_UPS).mappings()]
         found = self._by_id({row.delivery_id for row in waiting})
         return [(row, found[row.delivery_id]) for row in waiting]
 
     @property
     def frozen(self) -> Frozen | None:
         """Whether nothing may be made public just now, since when, and who said so and why."""
-        with self._engine.connect() as reading:
+        with self._at_once.connect() as reading:
             return read_frozen(reading)
 
     def visited(self) -> dict[str, datetime]:
         """When each page was last compared with the ledger."""
-        with self._engine.connect() as reading:
+        with self._at_once.connect() as reading:
             return {row.page_key: row.at for row in reading.execute(select(visits))}
 
     def count(self) -> int:
@@ -243,7 +246,7 @@ class Ledger:
 
     def ask(self, number: int) -> Ask | None:
         """The message of that number which asked for an approval."""
-        with self._engine.connect() as reading:
+        with self._at_once.connect() as reading:
             return read_ask(reading, number)
 
     def unanswered(self, since: datetime) -> list[tuple[Submission, set[str]]]:
@@ -255,7 +258,7 @@ class Ledger:
 
     def notifications(self, now: datetime) -> list[Notification]:
         """What people are to be told at *now* (aware) by a message, and were not yet."""
-        with self._engine.connect() as reading:
+        with self._at_once.connect() as reading:
             return read_due(reading, now)
 
     def events(self, key: Key | None = None) -> list[Event]:
@@ -292,7 +295,7 @@ class Ledger:
     def count_by_state(self) -> dict[State, int]:
         """How many deliveries stand in each state."""
         asked = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-        with self._engine.connect() as reading:
+        with self._at_once.connect() as reading:
             return {State(state): count for state, count in reading.execute(asked)}
 
     def look_over(self) -> None:
@@ -312,7 +315,7 @@ class Ledger:
 
     def paused(self) -> dict[str, PausedPage]:
         """The pages that wait or waited since their last success, by page key."""
-        with self._engine.connect() as reading:
+        with self._at_once.connect() as reading:
             return {row["page_key"]: page_of(row) for row in reading.execute(_PAGES).mappings()}
 
     @property
@@ -321,12 +324,12 @@ class Ledger:
         return self._value(select(queue.c.given_until))
 
     def _value(self, asked: Select[T]) -> T | None:
-        with self._engine.connect() as reading:
+        with self._at_once.connect() as reading:
             return reading.execute(asked).scalar_one_or_none()
 
     def _lines(self, *which: ColumnElement[bool], at_most: int | None = None) -> list[Event]:
         asked = select(events, *_KEY).join_from(events, deliveries, isouter=True).where(*which)
-        with self._engine.connect() as reading:
+        with self._at_once.connect() as reading:
             lines = reading.execute(asked.order_by(events.c.id).limit(at_most)).mappings()
             return [event_of(row) for row in lines]
 
@@ -337,7 +340,7 @@ class Ledger:
         return found
 
     def _read(self, asked: Select[Any]) -> list[Delivery]:
-        return rows_of(self._engine, asked)
+        return rows_of(self._at_once, asked)
 
 
 def _is(key: Key) -> ColumnElement[bool]:

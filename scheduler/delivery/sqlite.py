@@ -184,6 +184,11 @@ def open_engine(path: Path, now: datetime) -> Engine:
     return engine
 
 
+def without_transaction(engine: Engine) -> Engine:
+    """The same ledger, for questions of one statement each: SQLite answers one of one state by itself."""
+    return engine.execution_options(at_once=True)
+
+
 def stop_of(error: BaseException, path: Path) -> Stop:
     """What SQLite's *error* about the ledger at *path* means, in words."""
     said = str(error)
@@ -279,8 +284,9 @@ def _set_up(connection: sqlite3.Connection, _: object) -> None:
 def _begin(connection: Connection) -> None:
     # A transaction that will write takes its turn at once: one that reads first and writes later is
     # refused when someone else wrote in between.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("at_once"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 def _bring_up(engine: Engine, path: Path, now: datetime) -> None:
