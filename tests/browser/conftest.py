@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -148,8 +149,11 @@ def window(chromium, desk_of) -> Iterator[Callable[..., Window]]:  # which outli
 
 
 @pytest.fixture
-def desk_of() -> Iterator[Callable[..., Served]]:
-    """`desk_of(folder)` serves it until the test ends, after every window is closed."""
+def desk_of(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """`desk_of(folder)` serves it until the test ends, after every window is closed.
+
+    It needs *tmp_path* so that the folder is there until then: a page may still be loading its pictures.
+    """
     with ExitStack() as served:
 
         def serve(folder, clock=None, **more):
