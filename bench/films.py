@@ -1,6 +1,8 @@
 """What a moving card costs, beside encoding it alone and beside the same film by headless Chromium.
 
-    python bench/films.py [--json] [--quick]    (pip install -e ".[films]"; the peer: playwright, Chromium)
+    python bench/films.py [--template NAME ...] [--json] [--quick]
+
+It needs `pip install -e ".[films]"`, the peer playwright and Chromium.
 
 Each shipped template at each size that a film has, in milliseconds, the median of three films:
 
@@ -166,9 +168,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--json", action="store_true")
     asked.add_argument("--quick", action="store_true")
+    every = sorted(path.stem for path in built_in("templates").glob("*.yaml"))
+    asked.add_argument("--template", nargs="+", choices=every, default=every)
     given = asked.parse_args()
     painter = Painter(Drawings(built_in("drawings")))
-    names = QUICK if given.quick else sorted(path.stem for path in built_in("templates").glob("*.yaml"))
+    names = QUICK if given.quick else given.template
     encode(painter.paint((one := scene_of("tip", "square", "warm")).layout, one.palette, one.seed))
     rows = []
     with tempfile.TemporaryDirectory() as folder:
