@@ -359,11 +359,11 @@ class _Desk:
         # it cannot be asked for anew by its address.
         version = self.live.version if request.method in ("GET", "HEAD") else ""
         reading, ledger = self.live.reading, self.book.snapshot()
-        query = request.query_params
+        now, query = self.clock.now(), request.query_params
         return Visit(
             reading=reading,
             ledger=ledger,
-            now=self.clock.now(),
+            now=now,
             language=language_of(reading, query, request.cookies),
             is_khmer=is_khmer(query, request.cookies),
             version=version,
@@ -373,7 +373,7 @@ class _Desk:
             person=person_of(request),
             decides=self.book.works is not None,
             asked=self.asking.of(reading, ledger),
-            pool=self.pooling.of(reading, ledger, self.clock.now().date()),
+            pool=self.pooling.of(reading, ledger, now),
         )
 
 

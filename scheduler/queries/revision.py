@@ -1,4 +1,4 @@
-"""Whether a ledger says anything else than before: one question of four look-ups, whatever its size."""
+"""Whether a ledger says anything else than before: one question of a few look-ups, whatever its size."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from sqlalchemy import func, select, union
 
 from scheduler.calendar.model import PostId
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.schema import approvals, deliveries, events, remarks
+from scheduler.delivery.schema import approvals, deliveries, events, links, remarks
 
 _MOST = 2000  # lines after which all is read anew
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The last line of the book (*at*: aware), the last decision and remark; all are only ever added.
+    """The last line of the book (*at*: aware), the last decision and remark; all are only ever added. And
+    since when the *link* that changed last is what it is, for links have no lines.
 
-    While it is the same, every delivery, approval, remark, freeze and standstill is. When something is
+    While it is the same, every delivery, approval, remark, link, freeze and standstill is. When something is
     tried again may have changed: that has no line, and is shown nowhere.
     """
 
@@ -26,6 +27,7 @@ class Revision:
     at: datetime | None = None
     decision: int = 0
     remark: int = 0
+    link: datetime | None = None
 
 
 _LAST = select(func.max(events.c.id)).scalar_subquery()
@@ -34,6 +36,7 @@ _ASKED = select(
     select(events.c.at).where(events.c.id == _LAST).scalar_subquery().label("at"),
     select(func.max(approvals.c.id)).scalar_subquery().label("decision"),
     select(func.max(remarks.c.id)).scalar_subquery().label("remark"),
+    select(func.max(links.c.since)).scalar_subquery().label("link"),
 )
 
 
@@ -41,7 +44,7 @@ def revision(ledger: Ledger) -> Revision:
     """What *ledger* is at now."""
     with ledger.reading() as reading:
         row = reading.execute(_ASKED).one()
-    return Revision(row.event or 0, row.at, row.decision or 0, row.remark or 0)
+    return Revision(row.event or 0, row.at, row.decision or 0, row.remark or 0, row.link)
 
 
 def changed_posts(ledger: Ledger, before: Revision, now: Revision) -> set[PostId] | None:

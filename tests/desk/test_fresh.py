@@ -3,6 +3,7 @@
 import os
 import random
 import re
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,12 +12,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
-from scheduler.channels.channel import Failure, FailureKind
+from scheduler.channels.channel import Failure, FailureKind, Glance
 from scheduler.clock import FixedClock
 from scheduler.delivery.approvals import Step
+from scheduler.delivery.change_reasons import WITHDRAW_ASKED
 from scheduler.delivery.decisions import pause_unread
+from scheduler.delivery.follow_ups import STEPS, Kind
 from scheduler.delivery.hindrances import FROZEN, THAWED
 from scheduler.delivery.key import FIRST, Key
+from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.outside_reasons import Found
 from scheduler.delivery.reasons import CLAIM, INTENT, LATE, RECEIPT, UPLOADED
 from scheduler.delivery.states import State
 from scheduler.desk.opening import open_desk
@@ -38,6 +43,17 @@ MORE = """\
     title: Bài chờ lượt
     text: Khi nào có chỗ.
 """
+POOL = """\
+  - id: kho-mot
+    evergreen: 14
+    title: Bài kho một
+    text: Nhắc điều một. https://vwu.vn/mot
+  - id: kho-hai
+    evergreen: 14
+    title: Bài kho hai
+    text: Nhắc điều hai.
+"""
+FACEBOOK = "facebook:102938475610293"
 PAGES = (
     "/", "/?state=attention", "/?state=published", "/?text=mat%20khau", "/?unit=my-xuyen", "/month?m=2026-12",
     "/month?m=2027-01", "/deliveries", "/deliveries?state=held", "/deliveries?unit=my-xuyen", "/units",
@@ -61,9 +77,19 @@ def shown(desk, page):
     return re.sub(r'<span id="note">.*?</span>', "", text)
 
 
+@pytest.fixture
+def pool(office, posts):
+    """The same with one slot a day, and two posts that take it whenever nobody else does."""
+    settings = office.config / "settings.yaml"
+    settings.write_text(settings.read_text("utf-8") + 'slots: {daily: ["07:30"]}\n', "utf-8")
+    posts("  - id: ban-nhap\n", POOL + "  - id: ban-nhap\n")
+    return office
+
+
 @pytest.mark.parametrize("seed", range(int(os.environ.get("LOA_EXAMPLES", "1"))))
 @pytest.mark.slow
-def test_whatever_happens_an_open_desk_shows_what_a_fresh_one_shows(office, seed):
+def test_whatever_happens_an_open_desk_shows_what_a_fresh_one_shows(pool, seed):
+    office = pool
     chance = random.Random(seed)
     if seed % 2:
         settings = office.config / "settings.yaml"
@@ -73,7 +99,9 @@ def test_whatever_happens_an_open_desk_shows_what_a_fresh_one_shows(office, seed
     for page in PAGES:
         shown(warm, page)
     for _ in range(12):
-        happens = chance.choice([moved, decided, stopped, redated, time_passes])
+        happens = chance.choice(
+            [moved, moved, decided, stopped, redated, time_passes, paused, followed, seen]
+        )
         told = happens(chance, office, warm, clock)
         fresh = client_of(office, now=clock.now())
         expected = {page: shown(fresh, page) for page in PAGES}
@@ -117,6 +145,39 @@ def decided(chance, office, desk, _):
     return post, step
 
 
+def paused(chance, office, *_):
+    """A page lets nothing through any more, or does again."""
+    with ledger_of(office) as ledger:
+        is_paused = FACEBOOK in ledger.paused()
+        with ledger.writing("may-2") as book:
+            return book.resume(FACEBOOK, reason=CLAIM) if is_paused else book.pause(FACEBOOK, unread())
+
+
+def followed(chance, office, *_):
+    """What is public is to be changed, or that goes on."""
+    with ledger_of(office) as ledger:
+        rows = ledger.deliveries(states=[State.PUBLISHED])
+        row = chance.choice(rows) if rows else None
+        asked = [change for change, delivery in ledger.follow_ups() if delivery == row]
+        with ledger.writing("may-2") as book:
+            if row and asked:
+                progress = chance.choice(sorted(STEPS[asked[0].progress], key=str))
+                book.follow_ups.step(
+                    asked[0], row, progress, reason=LATE.filled(due="1/12", post=row.key.post)
+                )
+            elif row:
+                kind = chance.choice([*Kind])
+                book.follow_ups.ask(row, kind, reason=WITHDRAW_ASKED, why="sai ngày", text="lời")
+    return row
+
+
+def seen(chance, office, *_):
+    """A stranger looks at what is public."""
+    with ledger_of(office) as ledger, ledger.writing("may-2") as book:
+        for row in ledger.deliveries(states=[State.PUBLISHED]):
+            book.outside.note(row.id, chance.choice([*Glance]))
+
+
 def stopped(chance, office, *_):
     """Everything is stopped, or goes on."""
     with ledger_of(office) as ledger, ledger.writing("Hoa") as book:
@@ -125,13 +186,16 @@ def stopped(chance, office, *_):
 
 def redated(chance, _, desk, __):
     """A post is moved to another day, on the desk."""
-    post = chance.choice(IDS[:2])
+    post, day = chance.choice(IDS[:2]), f"2026-12-{chance.randint(1, 28):02}"
+    put(desk, post, day)
+    return post, day
+
+
+def put(desk, post, day):
     page = desk.get("/month?m=2026-12").text
     at = re.search(rf'id="mover-{post}".*?name="at" value="([^"]+)"', page, re.DOTALL)
     word = re.search(r'name="csrf" value="(\w+)"', page)[1]
-    day = f"2026-12-{chance.randint(1, 28):02}"
     desk.post(f"/move/{post}", data={"csrf": word, "day": day, "at": at[1] if at else ""})
-    return post, day
 
 
 def time_passes(chance, _, __, clock):
@@ -162,13 +226,55 @@ def test_a_time_that_passes_is_seen_at_its_minute_though_nothing_was_written(fol
 def test_why_a_post_is_past_its_time_is_told_where_its_page_lets_nothing_through(folder):
     desk = client_of(folder, now=FIRST_DAY + timedelta(days=1))
     assert "chưa đọc hết" not in desk.get("/post/mat-khau-manh").text
-    why, nothing = Text("danh sách thiếu", "the list lacks some"), Text("", "")
-    unread = pause_unread(Failure(FailureKind.DOUBTFUL, "x", why, nothing), None, FIRST_DAY)
     with ledger_of(folder) as ledger, ledger.writing("may-2") as book:
-        book.pause("facebook:102938475610293", unread)
+        book.pause(FACEBOOK, unread())
     text = desk.get("/post/mat-khau-manh").text
     assert text.count("Chưa đọc hết được những gì đã đăng ở đó (danh sách thiếu)") == 1
     assert "loa doctor" in text
+
+
+def unread():
+    """Nothing goes out on a page whose posts could not all be read."""
+    why, nothing = Text("danh sách thiếu", "the list lacks some"), Text("", "")
+    return pause_unread(Failure(FailureKind.DOUBTFUL, "x", why, nothing), None, FIRST_DAY)
+
+
+def test_a_page_that_stops_and_goes_on_is_seen_in_the_list_of_posts_past_their_time(folder):
+    hold(folder, "nguoi-la-nhan-tin", "website")
+    desk = client_of(folder, now=FIRST_DAY + timedelta(days=1))
+    before = shown(desk, "/")
+    with ledger_of(folder) as ledger, ledger.writing("may-2") as book:
+        book.pause(FACEBOOK, unread())
+    stands = shown(desk, "/")
+    assert "1 lượt đang giữ lại" in before
+    assert "2 lượt đang giữ lại" in stands
+    assert "chưa đọc hết được" in stands
+    with ledger_of(folder) as ledger, ledger.writing("may-2") as book:
+        book.resume(FACEBOOK, reason=CLAIM)
+    assert shown(desk, "/") == before
+
+
+def test_what_a_post_of_the_pool_waits_for_is_seen_in_the_list_whatever_changed_it(pool):
+    """Nothing of its own changed: others took its slot, a slot passed, a link died."""
+    clock = FixedClock(FIRST_DAY)
+    desk = TestClient(open_desk(pool, clock=clock), base_url="http://127.0.0.1:8765")
+
+    def turn():
+        page = desk.get("/").text.partition("Bài kho một")[2]
+        found = re.search(r"giữa hai lần; (.*?)</p>", page)[1]
+        return found.replace("lần tới dự kiến ", "")
+
+    assert turn() == "Thứ Năm, 3/12/2026 · 07:30"
+    put(desk, "mat-khau-manh", "2026-12-22")  # whose slot is free now
+    assert turn() == "Thứ Tư, 2/12/2026 · 07:30"
+    due = datetime(2026, 12, 2, 0, 30, tzinfo=UTC)
+    clock.wait((due - timedelta(minutes=9) - clock.now()).total_seconds())
+    assert turn() == "Thứ Năm, 3/12/2026 · 07:30"  # the queued post has not gone out, and takes that slot
+    clock.wait(600)
+    assert turn() == "Thứ Sáu, 4/12/2026 · 07:30"
+    with closing(Ledger.open(pool.var / "ledger.db", clock)) as ledger, ledger.writing("may-2") as book:
+        book.outside.note_link("https://vwu.vn/mot", Found.DEAD)
+    assert "không mở được nữa" in turn()
 
 
 def test_what_another_process_decides_is_on_the_next_page_and_told_to_open_ones(folder, posts, monkeypatch):

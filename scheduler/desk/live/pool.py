@@ -30,20 +30,22 @@ NONE = PoolView()
 
 
 class Pooling:
-    """Makes `PoolView`s; one is kept until calendar, ledger or day are others."""
+    """Makes `PoolView`s; one is kept until calendar, ledger or day are others, or a slot of it has come."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._lock = threading.Lock()
         self._made: tuple[Reading, Snapshot, date, PoolView] | None = None
 
-    def of(self, reading: Reading, ledger: Snapshot, today: date) -> PoolView:
+    def of(self, reading: Reading, ledger: Snapshot, now: datetime) -> PoolView:
         """Who waits in *reading*; nothing is asked where nobody does."""
         if self._book.works is None or not reading.has_pool:
             return NONE
+        today = now.astimezone(reading.zone).date()
         with self._lock:
             made = self._made
-            if made is None or made[0] is not reading or made[1] is not ledger or made[2] != today:
+            is_same = made and made[0] is reading and made[1] is ledger and made[2] == today
+            if not (made and is_same) or any(slot <= now for slot in made[3].slots.values()):
                 try:
                     with self._book.works() as works:
                         told = {problem.post: problem for problem in pool_problems(works)}

@@ -193,6 +193,7 @@ class _Kept:
     ledger: Snapshot
     minute: datetime
     frame: _Facts  # what every view depends on
+    beside: _Facts  # what of the ledger is about no one post, and may concern any
     fixed: Mapping[PostId, tuple[UnitId, _Facts]]
     facts: Mapping[PostId, _Facts]
     listing: Listing
@@ -206,7 +207,9 @@ class _Kept:
         return visit.ledger.written_since(self.ledger) if self._is_of_the_same(visit) else None
 
     def _is_of_the_same(self, visit: Visit) -> bool:
-        return visit.reading is self.reading and self.minute == _minute(visit) and self.frame == _frame(visit)
+        if visit.reading is not self.reading or self.minute != _minute(visit):
+            return False
+        return self.frame == _frame(visit) and self.beside == _beside(visit)
 
 
 class Listings:
@@ -258,12 +261,16 @@ def _made(visit: Visit, former: _Kept | None) -> _Kept:
             items, texts = former.listing.items.copy(), former.listing.texts.copy()
             listing.items.update((post, item) for post, item in items.items() if post in facts)
             listing.texts.update((post, text) for post, text in texts.items() if post in facts)
-    return _Kept(reading, visit.ledger, _minute(visit), frame, fixed, facts, listing)
+    return _Kept(reading, visit.ledger, _minute(visit), frame, _beside(visit), fixed, facts, listing)
 
 
 def _frame(visit: Visit) -> _Facts:
     calendar = visit.reading.calendar
     return visit.reading.settings, dict(calendar.hotlines), dict(calendar.units), visit.asked is not None
+
+
+def _beside(visit: Visit) -> _Facts:
+    return {page: paused.reason for page, paused in visit.ledger.paused.items()}, visit.pool
 
 
 def _fixed(post: Post, visit: Visit) -> tuple[UnitId, _Facts]:
@@ -281,7 +288,17 @@ def _facts(post: Post, unit: UnitId, visit: Visit) -> _Facts:
     if visit.asked is not None and post.id not in reading.faulty:
         approval = visit.asked.of(post)
     rows, held = visit.ledger.rows(post.id, unit), visit.held_of(post.id, beside=unit)
-    return rows, held, visit.ledger.changes.get(post.id), reading.passed(post, visit.now), approval
+    passed = reading.passed(post, visit.now)
+    why = _pauses(post, visit) if passed else ()
+    turn = visit.pool.slots.get(post.id), visit.pool.told.get(post.id)
+    return rows, held, visit.ledger.changes.get(post.id), passed, approval, why, turn
+
+
+def _pauses(post: Post, visit: Visit) -> _Facts:
+    """Why nothing goes out where *post* should have."""
+    paused, unit = visit.ledger.paused, visit.unit_of(post)
+    keys = [unit.channels[name].page_key for name in post.channels if paused and unit.has_channel(name)]
+    return tuple(paused[key].reason for key in keys if key in paused)
 
 
 def _minute(visit: Visit) -> datetime:

@@ -88,6 +88,14 @@ WAYS_OUT: Mapping[str, Text] = {
         "Bấm “Cắt ảnh” rồi kéo lại khung, hoặc “Dùng cả ảnh”.",
         "Press “Cut the photo” and draw the frame again, or “Use all of it”.",
     ),
+    "pool-expired": Text(
+        "Bài còn đúng thì bấm “Sửa”, dời hoặc xóa ngày hết hạn; không còn đúng thì lưu thành bản nháp.",
+        "If it is still true, edit it and move or delete the day it expires; if not, save it as a draft.",
+    ),
+    "pool-empty": Text(
+        "Thêm bài dùng lại, hoặc bấm “Sửa” mà bớt số ngày nghỉ, nới mùa và số lần mỗi năm.",
+        "Add evergreen posts, or edit one: fewer days of rest, a longer season, more times a year.",
+    ),
     "placeholder-here": Text("Ở mục này viết thẳng chữ cần hiện.", "Here write the words themselves."),
     "faulty-hotline": Text(
         "Sửa số ấy ở “Danh bạ đường dây nóng” (cuối trang).",

@@ -10,6 +10,7 @@ from scheduler.calendar.slots import FIRST
 from scheduler.delivery.states import State
 from scheduler.desk.live.reading import Turn, turns_of
 from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.problem_texts import way_here, wrong_here
 from scheduler.problems import Text
 
 _DONE = frozenset({State.SKIPPED, State.WITHDRAWN})
@@ -64,7 +65,7 @@ def _pool_in_words(post: Post, visit: Visit) -> str:
     if slot is not None:
         words.append(_NEXT.say(language, when=visit.moment(slot)))
     elif told is not None:
-        words.append(f"{told.wrong(language)}. {told.way_out(language)}")
+        words.append(f"{wrong_here(told, language)}. {way_here(told, language)}")
     elif post.status == "ready":
         words.append(_NO_SLOT.say(language))
     return "; ".join(words)
