@@ -236,7 +236,7 @@ class CardEntry(Entry):
     qr: str = Field("", description="Mã QR trên thẻ: link (địa chỉ của bài) hoặc một địa chỉ https://…")
     children_seen: str = Field(
         "",
-        description="Trong ảnh có trẻ em nhìn ra mặt không: none (không em nào), yes (có), unsure (chưa rõ).",
+        description="Trong ảnh có trẻ em nhìn rõ mặt không: none (không em nào), yes (có), unsure (chưa rõ).",
     )
 
 
@@ -254,7 +254,7 @@ class PhotoEntry(Entry):
     light: str = Field("", description="levelled: cân lại sáng tối.")
     children_seen: str = Field(
         "",
-        description="Trong ảnh có trẻ em nhìn ra mặt không: none (không em nào), yes (có), unsure (chưa rõ).",
+        description="Trong ảnh có trẻ em nhìn rõ mặt không: none (không em nào), yes (có), unsure (chưa rõ).",
     )
 
 

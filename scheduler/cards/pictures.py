@@ -61,6 +61,13 @@ class Photograph:
     seen: Seen | None = None
     part: Part = WHOLE
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether what is used of it is wider than high, upright; OSError where it cannot be opened now."""
+        with opened(self.path) as image:
+            left, top, right, bottom = _within(self.part, *_upright(image))
+        return right - left > bottom - top
+
 
 class Finish(NamedTuple):
     """How a photo is made ready for its place.

@@ -12,6 +12,7 @@ from datetime import timedelta
 from scheduler.calendar.model import Card, Post, PostId
 from scheduler.calendar.slots import occurrences
 from scheduler.cards.pictures import ENDINGS
+from scheduler.checks.pictured import which_photo
 from scheduler.checks.written import House, Written
 from scheduler.folding import comparable, says_nothing
 from scheduler.problems import Message, Problem, Text
@@ -40,7 +41,8 @@ def unsure(written: Written, _: House) -> Iterator[Problem]:
             continue
         message = AGES_MISSING if card.children_seen == SEEN else CHILDREN_UNSURE
         if message is CHILDREN_UNSURE or not post.children:
-            yield post.problem(message, *post.card_path(number), "children_seen")
+            which = which_photo(post, number)
+            yield post.problem(message, *post.card_path(number), "children_seen", which=which)
 
 
 def unasked(written: Written, house: House) -> Iterator[Problem]:
@@ -54,7 +56,8 @@ def unasked(written: Written, house: House) -> Iterator[Problem]:
     for number, card in enumerate(post.cards):
         photo = "" if card.children_seen or card.is_photo else _photo_of(card)  # albums: `unsure` has them
         if photo and _may_yet_go_out(post, house):
-            yield post.problem(CHILDREN_UNASKED, *post.card_path(number), photo)
+            which = which_photo(post, number)
+            yield post.problem(CHILDREN_UNASKED, *post.card_path(number), photo, which=which)
 
 
 def _photo_of(card: Card) -> str:
@@ -137,8 +140,8 @@ def _names(given: str, note: str) -> bool:
 
 CHILDREN_UNSURE = Message.of(
     "children-unsure",
-    "chưa rõ ảnh này có trẻ em nhìn ra mặt hay không, nên bài chưa lên được",
-    "nobody has said for sure whether this photo shows a child that can be recognised, so it does not go out",
+    "chưa rõ {which} có trẻ em nhìn rõ mặt hay không, nên bài chưa lên được",
+    "nobody has said for sure whether {which} shows a child that can be recognised, so it does not go out",
     "Xem kỹ ảnh. Không có em nào thì ghi children_seen: none; có thì children_seen: yes, ghi tuổi và sự "
     "đồng ý. Còn ngờ thì dùng ảnh khác.",
     "Look at it closely. Without a child write children_seen: none; with one children_seen: yes, its age and "
@@ -146,15 +149,15 @@ CHILDREN_UNSURE = Message.of(
 )
 CHILDREN_UNASKED = Message.of(
     "children-unasked",
-    "chưa ai xem ảnh này có trẻ em nhìn ra mặt hay không, nên bài chưa lên được",
-    "nobody has looked whether this photo shows a child that can be recognised, so it does not go out",
+    "chưa ai xem {which} có trẻ em nhìn rõ mặt hay không, nên bài chưa lên được",
+    "nobody has looked whether {which} shows a child that can be recognised, so it does not go out",
     "Xem kỹ ảnh rồi ghi dưới thẻ: children_seen: none (không có em nào), yes (có) hoặc unsure (chưa chắc).",
     "Look at it closely, then write under the card: children_seen: none, yes or unsure.",
 )
 AGES_MISSING = Message.of(
     "children-unsure",
-    "ảnh có trẻ em mà chưa ghi tuổi các em",
-    "the photo shows children, and their ages are not named",
+    "{which} có trẻ em mà chưa ghi tuổi các em",
+    "{which} shows children, and their ages are not named",
     "Ghi tuổi từng em, ví dụ: children: [6, 9]. Từ đủ 7 tuổi là phải hỏi cả chính em.",
     "Name each age, such as children: [6, 9]. From 7 years the child itself is asked too.",
 )

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from scheduler.calendar.model import ChannelName, Post, units_of
 from scheduler.calendar.wording import Wording, word
+from scheduler.checks.pictured import which_picture
 from scheduler.checks.written import CAPITALS, House, Path, Written
 from scheduler.folding import says_nothing
 from scheduler.kinds.kind import ChannelKind
@@ -60,7 +61,8 @@ def alt_missing(written: Written, _: House) -> Iterator[Problem]:
     post = written.post
     for number, card in enumerate(post.cards):
         if says_nothing(card.alt):
-            yield post.problem(ALT_MISSING, *post.card_path(number))
+            message = PHOTO_ALT_MISSING if card.is_photo else ALT_MISSING
+            yield post.problem(message, *post.card_path(number), which=which_picture(post, number))
 
 
 def too_long(written: Written, house: House) -> Iterator[Problem]:
@@ -194,10 +196,17 @@ def lone_star(written: Written, _: House) -> Iterator[Problem]:
 
 ALT_MISSING = Message.of(
     "alt-missing",
-    "thẻ chưa có lời tả cho người khiếm thị",
-    "the card has no description for people who cannot see",
+    "{which} chưa có lời tả cho người khiếm thị",
+    "{which} has no description for people who cannot see",
     "Thêm alt: một câu nói tấm thẻ vẽ gì, ghi gì.",
     "Add alt: one sentence that says what the card shows.",
+)
+PHOTO_ALT_MISSING = Message.of(
+    ALT_MISSING.code,
+    "{which} chưa có lời tả cho người khiếm thị",
+    "{which} has no description for people who cannot see",
+    "Thêm alt: một câu nói trong ảnh có ai, đang làm gì.",
+    "Add alt: one sentence that says who is in the photo, and what they do.",
 )
 TEXT_TOO_LONG = Message.of(
     "text-too-long",

@@ -178,7 +178,7 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
     _card("qr", "mã QR", explained="link: địa chỉ của bài; hoặc một địa chỉ https://…", width=16),
     _card(
         "children_seen", "có trẻ em",
-        explained="Ảnh có trẻ em nhìn ra mặt không: none (không), yes (có), unsure (chưa rõ).", width=14,
+        explained="Ảnh có trẻ em nhìn rõ mặt không: none (không), yes (có), unsure (chưa rõ).", width=14,
     ),
     Column(("film",), "Phim", "Đoạn phim MP4 chép sẵn vào thư mục posts: phim/ten-phim.mp4.", width=24),
     Column(("film_alt",), "Lời tả phim", "Kể lại đoạn phim cho người không xem được.", width=36),

@@ -171,7 +171,8 @@ def desk(desk_of, folder):
 
 def _is_complaint(said, page):
     own_status = said.text.startswith("Failed to load resource") and said.location["url"] == page.url
-    return said.type in {"error", "warning"} and not own_status  # a page that answers 404 is meant to
+    is_advice = said.text.startswith("[DOM]")  # such as of a form with a password and no name
+    return (said.type in {"error", "warning"} or is_advice) and not own_status  # a 404 may be meant
 
 
 def _is_foreign(url, address):

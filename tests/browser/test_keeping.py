@@ -65,6 +65,20 @@ def test_a_post_that_was_being_written_comes_back_whole(reader):
     expect(page.locator("#in-title")).to_have_value("Bài viết dở")
 
 
+def test_a_form_that_came_back_for_more_is_not_offered_as_left_behind(reader):
+    page = reader.open("/write")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.fill("#in-title", "Ngày hội")
+    page.get_by_label("Chỉ ảnh, không chữ").check()
+    expect(page.locator("html.js #field-album")).to_be_visible()
+    expect(page.locator(".left-behind")).to_have_count(0)
+    page = reader.open("/")  # and it is still kept, as it was last
+    page = reader.open("/write")
+    page.click("#write .left-behind button:first-of-type")
+    expect(page.locator("#field-album")).to_be_visible()
+    expect(page.locator("#in-title")).to_have_value("Ngày hội")
+
+
 def test_who_sits_here_is_asked_once_and_whoever_else_sits_down_types_over_it(reader):
     page = reader.open(POST)
     expect(page.locator(".who-kept")).to_have_count(0)

@@ -35,11 +35,14 @@ def test_a_photo_is_dropped_or_pasted_and_asks_for_consent_beside_it(window, des
     expect(page.locator("select[name=card-0-image]")).to_have_value("photos/buoi-hop.jpg")
     expect(page.locator("#field-consents")).to_be_hidden()
     asked = page.locator("#field-card-0-children_seen")
-    expect(asked.locator(".told")).to_contain_text("Chưa rõ ảnh này có trẻ em")  # nobody has answered yet
+    expect(asked.locator(".told")).to_be_empty()  # what nobody has come to is no mistake yet
+    asked.get_by_label("Chưa chắc").check()
+    expect(asked.locator(".told")).to_contain_text("Chưa rõ ảnh này có trẻ em")
     asked.get_by_label("Không có em nào").check()
     expect(asked.locator(".told")).to_be_empty()
     asked.get_by_label("Có", exact=True).check()
     expect(page.locator("#field-card-0-image #field-consents")).to_be_visible()
+    expect(asked.locator(".told")).to_contain_text("Ghi tuổi từng em ở ô “Các em mấy tuổi”")
     reader.type_into("[name=title]", "Buổi họp tối")
     reader.type_into("[data-field=text]", "Cảm ơn các chị.")
     reader.type_into("[name=card-0-headline]", "Buổi họp")

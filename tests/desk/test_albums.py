@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.cards.test_photos import saved
+from tests.desk.conftest import client_of
 from tests.desk.test_writing import client, fields_of, opened, send, text_of
 
 __all__ = ["client"]
@@ -74,6 +75,31 @@ def test_a_cards_crop_is_shown_and_kept_and_goes_with_its_photo(client, folder, 
     assert "crop" not in text_of(folder)
 
 
+def test_another_photo_takes_nothing_over_from_the_one_before(client, folder, album, posts):
+    said = "crop: [0.1, 0, 0.9, 1], focus: [0.2, 0.7], light: levelled, children_seen: none}"
+    posts(PHOTOS, f"\n    card: {{template: story, headline: A, image: photos/a.jpg, {said}")
+    assert send(client, opened(client), **{"card-0-image": "photos/b.jpg"}).status_code == 303
+    text = text_of(folder)
+    assert "photos/b.jpg" in text
+    assert [word in text for word in ("crop", "focus", "levelled", "none")] == [False] * 4
+    assert "children_seen: unsure" in text
+
+
+def test_another_plain_photo_takes_nothing_over_but_what_it_shows_is_hers_to_mend(client, folder, album):
+    assert send(client, opened(client), **{"card-1-image": "photos/a.jpg"}).status_code == 303
+    text = text_of(folder).partition("Các chị hát")[2]
+    assert [word in text for word in ("crop", "focus", "none")] == [False] * 3
+
+
+def test_another_photo_and_another_design_at_once_take_nothing_over(client, album, posts):
+    said = "focus: [0.2, 0.7], children_seen: none}"
+    posts(PHOTOS, f"\n    card: {{template: story, headline: A, image: photos/a.jpg, {said}")
+    there = fields_of(send(client, opened(client) | {"card-0-template": "tip"}, "template").text)
+    assert there["card-0-focus"].split() == ["0.2", "0.7"]  # the same photo
+    other = there | {"card-0-template": "story", "card-0-image": "photos/b.jpg"}
+    assert fields_of(send(client, other, "template").text)["card-0-focus"] == ""
+
+
 def test_a_crop_that_is_none_is_told_beneath_the_photo(client, album):
     page = send(client, opened(client) | {"card-1-crop": "0.5\n0\n0.5\n1"}, "photos").text
     told = page.partition('id="told-card-1-crop"')[2].partition("</div>")[0]
@@ -85,6 +111,39 @@ def test_the_posts_page_shows_each_photo_as_it_goes_out_and_the_first_as_a_links
     shown = re.findall(r'<a href="/card/mat-khau-manh/(\d)/(\w+)[.]jpg', page)
     assert shown == [("0", "portrait"), ("0", "wide"), ("1", "portrait")]
     assert "Ảnh 2/2" in page
+
+
+@pytest.mark.parametrize(("count", "more"), [(1, ""), (2, ""), (3, ""), (5, ""), (7, "+2")])
+def test_facebooks_box_has_all_photos_as_facebook_lays_them_out(folder, posts, count, more):
+    saved(folder.assets / "photos/a.jpg", Image.new("RGB", (900, 600), "#c9387f"))
+    saved(folder.assets / "photos/b.jpg", Image.new("RGB", (600, 900), "#c9387f"))
+    one = "\n      - {image: photos/%s.jpg, alt: Sân đầy cờ, children_seen: none}"
+    posts(CARD, "\n    photos:" + one % "a" + one % "b" * (count - 1))
+    page = client_of(folder).get("/post/mat-khau-manh").text
+    box = page.partition('id="on-facebook"')[2].partition("</section>")[0]
+    assert re.findall(r'/card/mat-khau-manh/(\d+)/portrait[^"]*" alt=""', box) == [
+        str(n) for n in range(count)
+    ]
+    assert f'data-more="{more}"' in box
+    assert ("is-wide" in box) == (count > 1)
+    posts(one % "a", one % "b")  # the first stands upright
+    assert "is-wide" not in client_of(folder).get("/post/mat-khau-manh").text
+
+
+def test_what_a_photo_lacks_says_which_photo_and_what_to_do_by_the_forms_own_words(client, album):
+    changes = {"card-1-alt": "", "card-0-children_seen": "yes"}
+    told = client.post("/write/look", data=opened(client) | changes).json()["told"]
+    found = {one["field"]: (one["wrong"], one["hint"]) for one in told if not one["field"].endswith("image")}
+    assert found == {
+        "card-1-alt": (
+            "ảnh 2 chưa có lời tả cho người khiếm thị",
+            "Điền một câu ở mục “Lời tả bức ảnh”: trong ảnh có ai, đang làm gì.",
+        ),
+        "card-0-children_seen": (
+            "ảnh 1 có trẻ em mà chưa ghi tuổi các em",
+            "Ghi tuổi từng em ở ô “Các em mấy tuổi”, dưới ảnh.",
+        ),
+    }
 
 
 def test_a_photo_that_nobody_answered_for_keeps_the_post_at_home(client, folder, album):

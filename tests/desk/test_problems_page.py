@@ -100,7 +100,7 @@ def test_a_photo_nobody_was_asked_about_is_asked_about_from_here_and_waits_for_t
     reading = client.app.state.live.reading
     assert "nguoi-la-nhan-tin" in reading.faulty
     page = client.get("/problems").text
-    assert "Chưa ai xem ảnh này có trẻ em nhìn ra mặt hay không" in said(page)
+    assert "Chưa ai xem ảnh này có trẻ em nhìn rõ mặt hay không" in said(page)
     assert "children_seen" not in said(page)
     order = re.findall(r'class="problem (error|warning)"', page)
     assert order == ["error", "warning"], "what stops it comes first"

@@ -14,7 +14,7 @@ CHILDREN: Mapping[str, Text] = {  # by what a card says in `children_seen`
 }
 ABOUT_CHILDREN: Mapping[str, Text] = {
     "f_children_seen": Text(
-        "Ảnh này có trẻ em nhìn ra mặt không?", "Does this photo show a child that can be recognised?"
+        "Ảnh này có trẻ em nhìn rõ mặt không?", "Does this photo show a child that can be recognised?"
     ),
     "f_children_seen_hint": Text(
         "Chưa trả lời, hay còn chưa chắc, thì bài chỉ lưu nháp được.",
@@ -23,7 +23,7 @@ ABOUT_CHILDREN: Mapping[str, Text] = {
     "f_consents": Text("Trẻ em trong ảnh", "Children in the photo"),
     "f_children": Text("Các em mấy tuổi", "How old they are"),
     "f_children_hint": Text(
-        "Tuổi từng em nhìn ra mặt. Ví dụ: 6, 9.", "Of each that can be recognised. Such as 6, 9."
+        "Tuổi từng em nhìn rõ mặt. Ví dụ: 6, 9.", "Of each that can be recognised. Such as 6, 9."
     ),
     "f_consent": Text(
         "Cha mẹ: ai đồng ý, cách nào, ngày nào, ai giữ phiếu",

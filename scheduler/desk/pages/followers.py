@@ -10,6 +10,10 @@ from markupsafe import Markup
 
 from scheduler.calendar.model import ChannelName, Hotline, Post
 from scheduler.calendar.wording import Wording, lines_of
+from scheduler.cards.design.filling import IMAGE
+from scheduler.cards.design.placing import crop_of
+from scheduler.cards.gallery import Gallery
+from scheduler.cards.pictures import WHOLE, PhotoFault
 from scheduler.channels.link_preview import LinkPreviews
 from scheduler.channels.site.prose import html_of
 from scheduler.desk.live.visit import Visit
@@ -48,6 +52,7 @@ class Followed:
     topic: str
     lines: tuple[Hotline, ...]
     link: LinkView | None
+    is_wide: bool = False  # as `lies_wide` has it
 
 
 def followed(post: Post, visit: Visit, wanted: str, links: LinkPreviews | None) -> Followed:
@@ -64,7 +69,19 @@ def followed(post: Post, visit: Visit, wanted: str, links: LinkPreviews | None) 
         topic=settings.topics.get(post.topic, "") if settings else "",
         lines=lines_of(post, unit, reading.calendar.hotlines, (post.at or visit.now).date()),
         link=link_view(post, links, visit.language),
+        is_wide=lies_wide(post, reading.gallery),
     )
+
+
+def lies_wide(post: Post, gallery: Gallery | None) -> bool:
+    """Whether the first of its plain photos is wider than high: Facebook lays it across, the others below."""
+    first = post.cards[0] if len(post.cards) > 1 else None
+    if gallery is None or first is None or not first.is_photo:
+        return False  # each of several cards is higher than wide
+    try:
+        return gallery.photo(str(first.fields.get(IMAGE, "")), crop_of(first.fields) or WHOLE).is_wide
+    except (PhotoFault, OSError):  # told beside the photo
+        return False
 
 
 def _way(post: Post, kind: ChannelKind, visit: Visit) -> Way:

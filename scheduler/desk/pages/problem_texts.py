@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from scheduler.checks.consent import AGES_MISSING
+from scheduler.checks.form import PHOTO_ALT_MISSING
 from scheduler.desk.pages.keeping_texts import KEYS
 from scheduler.desk.pages.photo_texts import PHOTO_WAYS, PHOTO_WRONG, shown_values
-from scheduler.problems import Language, Problem, Text
+from scheduler.problems import Language, Message, Problem, Text
 
 WRONG: Mapping[str, Text] = {  # by a problem's code: where a file's own names would be said
     **PHOTO_WRONG,
@@ -247,6 +249,15 @@ _KHMER_WAITS = Text(
     "Bài chờ, chưa lên, cho đến khi người thạo tiếng Khmer xem lại bài và thẻ, và bài ghi tên, ngày đọc.",
     "The post waits until somebody who reads Khmer has looked at it, and her name and the day are written.",
 )
+_OF_ONE_MESSAGE: Mapping[Message, Text] = {  # where others have the same code
+    AGES_MISSING: Text(
+        "Ghi tuổi từng em ở ô “Các em mấy tuổi”, dưới ảnh.", "Name each age under “How old they are”."
+    ),
+    PHOTO_ALT_MISSING: Text(
+        "Điền một câu ở mục “Lời tả bức ảnh”: trong ảnh có ai, đang làm gì.",
+        "Fill in “What the photo shows”: who is in it, and what they do.",
+    ),
+}
 _LOOK = Text(
     "Bấm “Sửa tiếp”: chỗ sai được đánh dấu ngay ở ô của nó.",
     "Go on mending: what is wrong is marked beside its field.",
@@ -276,7 +287,7 @@ def way_of(problem: Problem) -> Text | None:
     """The desk's own words for the way out, where it has some."""
     if problem.code == "khmer-unread":
         return _KHMER_WAITS if problem.is_error else _KHMER_GOES
-    return WAYS_OUT.get(problem.code)
+    return _OF_ONE_MESSAGE.get(problem.message) or WAYS_OUT.get(problem.code)
 
 
 def without_id(words: str, problem: Problem) -> str:

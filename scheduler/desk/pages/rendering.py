@@ -26,7 +26,7 @@ from scheduler.desk.pages.drafts import is_draft, look_of
 from scheduler.desk.pages.embedding import embed_view, embedding_units
 from scheduler.desk.pages.examining import Examinations
 from scheduler.desk.pages.figures import figures_view
-from scheduler.desk.pages.followers import Followed
+from scheduler.desk.pages.followers import Followed, lies_wide
 from scheduler.desk.pages.frame import Frame
 from scheduler.desk.pages.grid import item_of
 from scheduler.desk.pages.keeping import why_undeletable
@@ -154,6 +154,7 @@ class Pages(Frame):
             link=link_view(post, self.links, visit.language),
             moving=reading.gallery.film_sizes(post) if reading.gallery else [],
             alts=[reading.words(post, card.alt) for card in post.cards],
+            is_wide=lies_wide(post, reading.gallery),
             looks=len(reading.gallery.looks(post, reading.unit_of(post))) if reading.gallery else 1,
             hotlines=lines_of(post, visit.unit_of(post), directory, (post.at or visit.now).date()),
             units=_units(post, visit),
@@ -278,6 +279,7 @@ class Pages(Frame):
             seen=seen,
             shots=shots.get(way.size, ()) if way else (),
             covers=shots.get(way.cover, ()) if way else (),
+            is_wide=seen.is_wide,
             source=source,
             lacking=lacking,
         )

@@ -1,4 +1,5 @@
 // Whether a photo shows a child is asked right beneath it; the consents follow the photo of which the answer is yes.
+// Of another photo nothing is known yet: how the one before was cut, lit and framed goes with it.
 
 export function children(form) {
   form.addEventListener("input", ({ target }) => {
@@ -10,6 +11,13 @@ export function children(form) {
 function forget(select) {
   const asked = document.querySelector(`[data-children="${select.id}"]`);
   for (const answer of asked?.querySelectorAll("[type=radio]") ?? []) answer.checked = false;
+  const framed = document.querySelector(`[data-framed="${select.id}"]`);
+  if (!framed || framed.value === select.value) return;
+  framed.value = select.value;
+  for (const name of ["crop", "focus", "light"]) {
+    const field = select.form.elements.namedItem(select.name.replace(/image$/, name));
+    if (field) field.value = "";
+  }
 }
 
 // What is asked of a photo is away where there is none; what was typed of children never is.

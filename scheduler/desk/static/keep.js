@@ -6,8 +6,9 @@ const DAYS = 14; // after which nobody wants it back
 const PRIVATE = new Set(["csrf", "seen"]); // as are all that hide what is typed
 
 export function keep() {
-  tidy();
-  for (const form of forms()) offer(form);
+  const last = tidy();
+  // A form that came back for more (another design, more photos) is her own, as it was just sent: it goes on.
+  for (const form of forms()) "again" in form.dataset && key(form) === last ? put(form, entries(form)) : offer(form);
   document.addEventListener("input", ({ target }) => {
     target.isTyped = !target.closest("#filter"); // which says what its address says
     const form = target.closest("form[data-keep]");
@@ -61,6 +62,7 @@ function tidy() {
     const kept = read(name);
     if (!kept || Date.now() - kept.at > DAYS * 86_400_000) localStorage.removeItem(name);
   }
+  return last;
 }
 
 function read(name) {

@@ -42,7 +42,9 @@ function isAsked(form, name) {
   if (form.elements.namedItem("post").value || document.getElementById("told-all")) return true;
   const field = form.elements.namedItem(name);
   if (!name) return left.size > 0;
-  return !field || !("value" in field) || field instanceof RadioNodeList || Boolean(field.value.trim()) || left.has(name);
+  const isAsked = field instanceof RadioNodeList && field[0].type === "radio"; // whose answer nobody has given yet
+  const isList = !field || !("value" in field) || (field instanceof RadioNodeList && !isAsked);
+  return isList || Boolean(field.value.trim()) || left.has(name);
 }
 
 // The list over the form came with the page, when a template was changed or a save had errors: it is held to

@@ -10,12 +10,14 @@ from scheduler.calendar.entry import PHOTO_FIELDS
 from scheduler.calendar.model import CARD_KEYS
 from scheduler.calendar.yaml_text import Entry
 from scheduler.cards.design.filling import IMAGE
-from scheduler.cards.design.placing import CROP
+from scheduler.cards.design.placing import CROP, FOCUS, LIGHT
 from scheduler.cards.design.template import FieldRule, Template
 from scheduler.checks.consent import ANSWERS, UNSURE
 
 MOST = 10  # of one post
 _LINES = ("crop", "focus")  # of a photo: a list, each in a line of its own
+FRAMED = "framed"  # the form's word for the photo of which the fields below were said
+OF_ONE_PHOTO = (CROP, FOCUS, LIGHT, "children_seen")
 
 
 def pictures_of(entry: Entry, defaults: Entry) -> tuple[tuple[Mapping[str, Any], ...], bool]:
@@ -47,7 +49,7 @@ def card_given(given: Mapping[str, Any], number: int, templates: Mapping[str, Te
     crop = _lines(words_of(given.get(f"{head}{CROP}")))
     if crop and card.get(IMAGE):
         card[CROP] = crop
-    return _asked(card, photo_fields(card, templates))
+    return _asked(_of_its_photo(card, given, head), photo_fields(card, templates))
 
 
 def photo_given(given: Mapping[str, Any], number: int) -> Entry:
@@ -58,7 +60,7 @@ def photo_given(given: Mapping[str, Any], number: int) -> Entry:
         value = words_of(given.get(head + field))
         if value:
             photo[field] = _lines(value) if field in _LINES else value
-    return photo
+    return _of_its_photo(photo, given, head)
 
 
 def photo_entry(photo: Mapping[str, Any]) -> Entry:
@@ -96,6 +98,18 @@ def kept_aside(given: Any) -> tuple[Entry, ...]:
 def words_of(value: Any) -> str:
     """A field's text; '' where it is none."""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+
+def is_reframed(given: Mapping[str, Any], head: str) -> bool:
+    """Whether the card whose fields begin with *head* has another photo than its framing was said of."""
+    before = words_of(given.get(head + FRAMED))
+    return bool(before) and before != words_of(given.get(head + IMAGE))
+
+
+def _of_its_photo(card: Entry, given: Mapping[str, Any], head: str) -> Entry:
+    if not is_reframed(given, head):
+        return card
+    return {key: one for key, one in card.items() if key not in OF_ONE_PHOTO}
 
 
 def _is_sound(value: Any) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from scheduler.cards.design.filling import IMAGE
 from scheduler.cards.design.template import Template
 from scheduler.desk.people.given import mapping_of
 from scheduler.desk.writing.form import Form
-from scheduler.desk.writing.pictures_given import field_of, words_of
+from scheduler.desk.writing.pictures_given import FRAMED, OF_ONE_PHOTO, field_of, is_reframed, words_of
 
 _MAIN = ("headline", "question", "quote", "truth", "title")  # each design says its main words in one of these
-_OF_THE_FORM = ("template", "left", "children_seen")  # another photo is looked at anew
+_OF_THE_FORM = ("template", "left", FRAMED, "children_seen")  # another photo is looked at anew
 
 
 def redesigned(form: Form, given: Mapping[str, Any], templates: Mapping[str, Template]) -> Form:
@@ -23,6 +24,8 @@ def redesigned(form: Form, given: Mapping[str, Any], templates: Mapping[str, Tem
         template = templates.get(card["template"])
         fields = template.fields if template else {}
         before, now = _left(given, number), _sent(given, number)
+        if IMAGE in now and now[IMAGE] != before.get(IMAGE):
+            before = _without_framing(before)
         said = {key: words for key, words in before.items() if key in fields}
         main = next((key for key in _MAIN if key in fields), "")
         words = next((now[key] for key in _MAIN if key in now), "")
@@ -46,4 +49,9 @@ def _left(given: Mapping[str, Any], number: int) -> dict[str, str]:
 def _sent(given: Mapping[str, Any], number: int) -> dict[str, str]:
     head = f"card-{number}-"
     sent = {key.removeprefix(head): words_of(one) for key, one in given.items() if key.startswith(head)}
-    return {key: words for key, words in sent.items() if words and key not in _OF_THE_FORM}
+    said = {key: words for key, words in sent.items() if words and key not in _OF_THE_FORM}
+    return _without_framing(said) if is_reframed(given, head) else said
+
+
+def _without_framing(said: Mapping[str, str]) -> dict[str, str]:
+    return {key: words for key, words in said.items() if key not in OF_ONE_PHOTO}

@@ -320,6 +320,7 @@ class Writer(Answers):
             status=status,
             form=form,
             left=left,
+            is_again=bool(visit.own),  # it was just sent
             told=draft.told if draft and not is_quiet else (),
             ways=self._preview.followers(visit, draft) if draft else "",
             clash=[_shown(one, visit) for one in clash or ()],
