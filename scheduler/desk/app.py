@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from scheduler.calendar.versions import Versions
 from scheduler.cards.sizes import PIXELS
 from scheduler.channels.link_preview import LinkPreviews
 from scheduler.clock import Clock, SystemClock
@@ -111,6 +112,7 @@ def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
         answering.append(ByPhone(pages, visit, book.works, live.touch, desk.pictures, clock))
     if folder is not None:
         pages.saves = saves = Saves(renew or live.refresh, history := History(folder, clock))
+        desk.versions = history.versions
         pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
         answering.append(Writer(pages, visit, folder, saves, decider))
         answering.append(mover := Mover(pages, visit, folder, saves, book.works))
@@ -208,6 +210,7 @@ class _Desk:
         self.clock = clock
         self.pages = Pages()
         self.pictures = Pictures()
+        self.versions: Versions | None = None  # of the posts, where the calendar is written
 
     def shown(self, page: Callable[[Visit], Response]) -> Callable[[Request], Response]:
         """A page that shows what its visit says, and needs nothing else."""
@@ -374,6 +377,7 @@ class _Desk:
             decides=self.book.works is not None,
             asked=self.asking.of(reading, ledger),
             pool=self.pooling.of(reading, ledger, now),
+            versions=self.versions,
         )
 
 

@@ -21,6 +21,7 @@ from scheduler.kinds.metric import Measure
 from scheduler.kinds.registry import find_kind, is_by_hand, kinds
 from scheduler.problems import Text
 from scheduler.queries.corrections import corrections
+from scheduler.queries.former import title_in
 from scheduler.queries.insights import came_of, measured, told_of_pages
 from scheduler.queries.span import Stand, stands, withdrawals
 from scheduler.reports.figures import (
@@ -40,7 +41,6 @@ from scheduler.reports.points import points_of
 from scheduler.settings.model import Settings
 
 _CHUNK = 500  # deliveries whose insights are asked for at once
-_TITLE = 90  # characters of what a post says, where the calendar has it no more
 
 
 def figures_of(
@@ -227,14 +227,11 @@ def _title(
     hotlines: Mapping[str, Hotline],
     messages: Mapping[PostId, str],
 ) -> str:
-    post = posts.get(id_)
-    if post is None:
-        first = next(iter(messages.get(id_, "").splitlines()), "")
-        return (first if len(first) <= _TITLE else f"{first[:_TITLE]}…") or id_
+    title = posts[id_].title if id_ in posts else title_in(messages.get(id_, "")) or NOT_IN_CALENDAR.vi
     try:
-        return fill(post.title, unit, hotlines)
-    except LookupError:  # of a faulty post
-        return post.title
+        return fill(title, unit, hotlines)
+    except LookupError:  # of a faulty post, or a line that the directory has no more
+        return title
 
 
 def _names(

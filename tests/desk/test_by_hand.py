@@ -128,7 +128,7 @@ def test_what_is_read_aloud_is_there_as_text_and_for_word(painted):
 def test_a_code_brings_a_phone_there_where_other_machines_may_come(painted, tmp_path):
     desk = desk_of(painted)
     assert desk.get(address(painted, "code.svg")).status_code == 404
-    assert "desk.hosts" in desk.get(address(painted)).text
+    assert "chỉ mở được trên máy này" in desk.get(address(painted)).text
     reached = Office(tmp_path, SETTINGS + "desk: {hosts: [loa.hoi.vn]}\n")
     reached.go()
     reached.go(HOUR)
@@ -160,6 +160,8 @@ def test_what_is_to_be_taken_down_says_so_until_she_did(office):
     page = desk.get(address(office)).text
     assert "Cần gỡ bài này" in page
     assert 'value="done"' not in page
+    assert "Tên người gỡ" in page
+    assert 'href="https://zalo.me/g/abc"' in page  # she opens it to take it down there
     assert "Mở bài để gỡ" in desk.get("/by-hand").text
     assert say(desk, office, "down").status_code == 200
     office.go()

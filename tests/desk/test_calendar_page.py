@@ -182,7 +182,13 @@ def test_an_empty_calendar_tells_what_to_do_first(folder):
     (folder.posts / "2026-12.yaml").unlink()
     text = client_of(folder).get("/").text
     assert "Lịch chưa có bài nào" in text
-    assert "2026-12.yaml" in text
+    before, by_file = text.split('<details class="by-file">')
+    assert [address in before for address in ('href="/write"', 'href="/excel"', ".yaml")] == [
+        True,
+        True,
+        False,
+    ]
+    assert "2026-12.yaml" in by_file
 
 
 def test_the_first_post_it_suggests_is_sound(folder):

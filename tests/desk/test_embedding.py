@@ -59,5 +59,7 @@ def test_an_office_without_a_site_sees_no_way_there(tmp_path):
     office = Office(tmp_path)
     desk = TestClient(open_desk(office.folder, clock=office.clock), base_url="http://127.0.0.1:8765")
     assert "/embed" not in desk.get("/").text
-    assert "Chưa có trang tin nào" in desk.get("/embed").text
+    page = desk.get("/embed").text
+    assert "Chưa có trang tin nào" in page
+    assert 'href="/setup/website"' in page
     office.works.close()

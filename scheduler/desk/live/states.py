@@ -40,6 +40,7 @@ from scheduler.queries.deliveries import (
     states_of_post,
     summary,
 )
+from scheduler.queries.former import Former, former
 from scheduler.queries.insights import Came, came_of
 from scheduler.queries.outside import links_known
 from scheduler.queries.public import still_public
@@ -75,6 +76,7 @@ class Snapshot:
         self._former_counts = former_counts
         self._rows: dict[tuple[UnitId, PostId], Rows] = {}
         self._decisions: dict[PostId, Sequence[Decision]] = {}
+        self._former: dict[PostId, Former | None] = {}
         self._advice: tuple[Calendar, date, Sequence[Text]] | None = None
         self._latest: dict[tuple[object, ...], Sequence[Summary]] = {}
 
@@ -95,6 +97,7 @@ class Snapshot:
             later._decisions = {
                 post: said for post, said in self._decisions.copy().items() if post not in changed
             }
+            later._former = {post: was for post, was in self._former.copy().items() if post not in changed}
         return later
 
     def written_since(self, former: Snapshot) -> Collection[PostId] | None:
@@ -131,6 +134,12 @@ class Snapshot:
             return
         found = self._ledger.approvals(wanted)
         self._decisions.update((post, found.get(post, ())) for post in wanted)
+
+    def former(self, post: PostId) -> Former | None:
+        """What *post* was called, and when it was to go out; None: nothing of it ever began."""
+        if self._ledger is not None and post not in self._former:
+            self._former[post] = former(self._ledger, post)
+        return self._former.get(post)
 
     def remarks_on(self, post: PostId) -> Sequence[Asked]:
         """What colleagues said about *post*, oldest first."""

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from scheduler import locales
 from scheduler.calendar.model import Post, PostId, Unit, UnitId
+from scheduler.calendar.versions import Versions
+from scheduler.calendar.wording import fill
 from scheduler.delivery.follow_ups import FollowUp, Progress
 from scheduler.delivery.states import CHANGEABLE
 from scheduler.desk.live.approvals import Asked
@@ -17,10 +19,13 @@ from scheduler.desk.live.pool import PoolView
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.states import Rows, Snapshot
 from scheduler.desk.people.sessions import OFFICE, Person
-from scheduler.problems import Language
+from scheduler.problems import Language, Text
 from scheduler.queries.deliveries import Summary
+from scheduler.queries.former import title_in
 
 COOKIE = "lang"
+_GONE = Text("Bài không còn trong lịch", "A post that the calendar has no more")
+_DUE = Text("{post} (hẹn {when})", "{post} (due {when})")
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Visit:
     decides: bool = False  # whether people may decide here
     asked: Asked | None = None  # the approvals, where they are asked for
     pool: PoolView = NO_POOL
+    versions: Versions | None = None  # how posts read that were saved on the desk
     is_khmer: bool = False  # whether the menu and the states are asked for in Khmer, the rest in Vietnamese
 
     @property
@@ -60,8 +66,30 @@ class Visit:
         return locales.moment(self.local(when), self.language)
 
     def title_of(self, post_id: PostId) -> str:
-        """What that post is called; its id where the calendar has it no more."""
-        return self.reading.title(post_id) or post_id
+        """What that post is called, also one that the calendar has no more."""
+        title = self.reading.title(post_id) or self.former_title(post_id)
+        if title:
+            return title
+        gone = _GONE.say(self.language)
+        former = self.ledger.former(post_id)
+        return _DUE.say(self.language, post=gone, when=self.moment(former.due)) if former else gone
+
+    def former_title(self, post_id: PostId) -> str:
+        """What a post was called that the calendar has no more, as the ledger or a save on the desk knows it;
+        '' where neither does."""
+        former = self.ledger.former(post_id)
+        title = former.title if former else ""
+        if not title and self.versions is not None:
+            saved = self.versions.of(post_id)
+            title = title_in(str(saved[-1].entry.get("title", ""))) if saved else ""
+        return self.filled(title)
+
+    def filled(self, text: str) -> str:
+        """*text* with its placeholders filled in, for the first unit; as it is where that cannot be."""
+        try:
+            return fill(text, self.reading.unit, self.reading.calendar.hotlines)
+        except LookupError:
+            return text
 
     def unit_name(self, unit_id: UnitId) -> str:
         """The same of a unit."""

@@ -102,6 +102,7 @@ BY_HAND: Mapping[str, Text] = {
     "bh_what": Text("Bài đã giao", "What was given"),
     "bh_original": Text("Nguyên văn, cho báo đài", "As written, for the press"),
     "bh_places": Text("Mở nơi đăng", "Open where it goes"),
+    "bh_places_down": Text("Mở nơi cần gỡ", "Open where to take it down"),
     "bh_open_place": Text("Mở {place}", "Open {place}"),
     "bh_say": Text("Báo đã đăng", "Say that it is posted"),
     "bh_where": Text("Đã đăng ở", "Posted at"),
@@ -110,7 +111,8 @@ BY_HAND: Mapping[str, Text] = {
     "bh_not_done": Text("Báo lại là chưa đăng", "Not posted after all"),
     "bh_was_taken_down": Text("Đã gỡ", "Taken down"),
     "bh_who": Text("Tên người đăng", "Who posted it"),
-    "bh_who_missing": Text("Chưa ghi tên người đăng.", "Say who posted it."),
+    "bh_who_down": Text("Tên người gỡ", "Who took it down"),
+    "bh_who_missing": Text("Chưa ghi tên ai làm việc này.", "Say who did it."),
     "bh_no_place": Text("Chưa chọn nơi nào đã đăng.", "Choose where it is posted."),
     "bh_word_only": Text(
         "Loa ghi theo lời chị báo, vì không tự vào đó xem được.",
@@ -119,8 +121,10 @@ BY_HAND: Mapping[str, Text] = {
     "bh_phone": Text("Mở trang này trên điện thoại", "Open this page on a phone"),
     "bh_phone_hint": Text("Đưa máy ảnh điện thoại vào ô vuông.", "Point the phone’s camera at the square."),
     "bh_not_here": Text(
-        "Muốn mở trên điện thoại, mở trang làm việc cho máy khác (desk.hosts trong cài đặt).",
-        "To open it on a phone, let other machines reach the desk (desk.hosts in the settings).",
+        "Trang làm việc đang chỉ mở được trên máy này. Muốn mở trên điện thoại thì nhờ người cài Loa mở cho "
+        "máy khác.",
+        "The desk can only be opened on this machine. To open it on a phone, ask whoever set up Loa to let "
+        "other machines in.",
     ),
     "said_done": Text("Đã ghi lời chị: đã đăng.", "Kept as your word: posted."),
     "said_back": Text("Đã ghi lại: chưa đăng.", "Kept: not posted."),

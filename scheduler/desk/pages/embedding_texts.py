@@ -17,8 +17,8 @@ EMBEDDING: Mapping[str, Text] = {
     "embed_see": Text("Xem khung tin", "See how it looks"),
     "embed_none": Text("Chưa có trang tin nào", "There is no website yet"),
     "embed_none_hint": Text(
-        "Thêm mục website vào cài đặt; trang tin lên mạng rồi thì mã hiện ở đây.",
-        "Add website to the settings; once the site is public its code stands here.",
+        "Nối trang web của Hội trước; trang tin lên mạng rồi thì mã hiện ở đây.",
+        "Connect the office's website first; once it is public its code stands here.",
     ),
     "embed_unit": Text("Tin của", "News of"),
     "embed_choose": Text("Xem mã", "Show the code"),

@@ -123,9 +123,13 @@ class Frame:
         """What was sent is nothing that a page of the desk sends."""
         return self.refused(visit, speaker(visit.language)("not_understood"), status=status)
 
-    def nothing_here(self, visit: Visit) -> Response:
-        """There is no such page."""
-        return self.page("nothing.html", visit, status=404, page="nothing")
+    def nothing_here(
+        self, visit: Visit, *, was_post: bool = False, title: str = "", rows: str = ""
+    ) -> Response:
+        """There is no such page; of a post that is gone its *title* ('': nobody knows it), and at *rows* is
+        where it went."""
+        gone = {"was_post": was_post, "title": title, "rows": rows}
+        return self.page("nothing.html", visit, status=404, page="nothing", **gone)
 
 
 def _said(visit: Visit) -> str:

@@ -10,7 +10,6 @@ from scheduler import locales
 from scheduler.calendar.model import ALL_UNITS, Post, UnitId
 from scheduler.calendar.trash import Deleted
 from scheduler.calendar.versions import Version
-from scheduler.calendar.wording import fill
 from scheduler.calendar.yaml_text import Entry
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages import dates
@@ -72,8 +71,8 @@ def deleted_view(gone: Deleted, visit: Visit) -> DeletedView:
     say = speaker(visit.language)
     return DeletedView(
         gone.name,
-        _filled(gone.title, visit) or say("f_none"),
-        " ".join(_filled(str(gone.entry.get("text", ""))[:_OPENING], visit).split()),
+        visit.filled(gone.title) or say("f_none"),
+        " ".join(visit.filled(str(gone.entry.get("text", ""))[:_OPENING]).split()),
         _moment(gone.entry.get("at"), visit),
         say("deleted_by", who=gone.who, when=visit.moment(gone.at)),
         say("kept_until", day=locales.day(visit.local(gone.until).date(), visit.language)),
@@ -162,7 +161,7 @@ def _named(key: str, text: str, visit: Visit) -> str:
         found = WORDS[text] if text == ALL_UNITS else units[UnitId(text)].name if text in units else None
     elif key == "hotlines" and text in lines:
         found = lines[text].name
-    return found.say(visit.language) if isinstance(found, Text) else found or _filled(text, visit)
+    return found.say(visit.language) if isinstance(found, Text) else found or visit.filled(text)
 
 
 def _moment(at: object, visit: Visit) -> str:
@@ -170,11 +169,3 @@ def _moment(at: object, visit: Visit) -> str:
     day, _, time = str(at or "").partition(" ")
     found = dates.day_of(day)
     return f"{locales.day(found, visit.language)} {time}".strip() if found else str(at or "")
-
-
-def _filled(text: str, visit: Visit) -> str:
-    """*text* with its placeholders filled in, for the first unit; as it is where that cannot be."""
-    try:
-        return fill(text, visit.reading.unit, visit.reading.calendar.hotlines)
-    except LookupError:
-        return text

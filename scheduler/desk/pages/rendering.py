@@ -112,7 +112,7 @@ class Pages(Frame):
         post, problems = reading.post(post_id), reading.problems_of(post_id)
         if post is None or reading.settings is None:
             if not problems:
-                return self.nothing_here(visit)
+                return self._gone(visit, PostId(post_id))
             return self.page(
                 "unreadable.html",
                 visit,
@@ -163,6 +163,14 @@ class Pages(Frame):
             **self._talk(visit, post.id),
             expires=locales.day(post.expires, visit.language) if post.expires else "",
         )
+
+    def _gone(self, visit: Visit, post: PostId) -> Response:
+        """There is no such post; where there was one, what it was called and where more is known of it."""
+        title, has_begun = visit.former_title(post), visit.ledger.former(post) is not None
+        if not title and not has_begun:
+            return self.nothing_here(visit)
+        rows = f"/deliveries?{urlencode({'post': post})}" if has_begun else ""
+        return self.nothing_here(visit, was_post=True, title=title, rows=rows)
 
     def _talk(self, visit: Visit, post: str) -> Mapping[str, Any]:
         """What colleagues said about *post*, and whom a remark may name."""

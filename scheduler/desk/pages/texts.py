@@ -192,19 +192,19 @@ WORDS: Mapping[str, Text] = {
         "Cài đặt có lỗi, nên Loa chưa đọc được lịch", "The settings have errors, so the calendar is not read"
     ),
     "settings_broken_hint": Text(
-        "Sửa config/settings.yaml theo lời nhắc dưới đây rồi lưu. Trang này tự đổi theo.",
-        "Mend config/settings.yaml as said below and save it. This page follows by itself.",
+        "Các bài vẫn còn nguyên trong lịch. Sửa tệp cài đặt theo lời nhắc dưới đây rồi lưu, trang này tự đổi "
+        "theo; không quen sửa tệp thì nhờ người cài Loa.",
+        "All posts are still in the calendar. Mend the settings file as said below and save it, and this "
+        "page follows by itself; or ask whoever set up Loa.",
     ),
+    "not_read_yet": Text("Chưa mở được trang này", "This page cannot be opened yet"),
     # first steps
     "empty": Text("Lịch chưa có bài nào", "The calendar has no posts yet"),
     "empty_lead": Text(
         "Ba bước là có bài đầu tiên. Trang này tự hiện bài ngay khi chị lưu tệp.",
         "Three steps to the first post. It shows here the moment you save the file.",
     ),
-    "empty_lead_file": Text(
-        "Quen viết tệp thì làm ba bước dưới đây; chị lưu tệp là bài hiện ra.",
-        "Or write the file yourself, in three steps: it shows here the moment you save it.",
-    ),
+    "empty_by_file": Text("Quen viết bằng tệp?", "Rather write the file yourself?"),
     "empty_1": Text(
         "Mở thư mục posts, tạo một tệp mới tên là {file}.",
         "Open the folder posts and make a new file {file}.",
@@ -326,6 +326,13 @@ WORDS: Mapping[str, Text] = {
     "place": Text("dòng {line}, cột {column}", "line {line}, column {column}"),
     "not_found": Text("Không có trang này", "There is no such page"),
     "not_found_hint": Text(
-        "Có thể bài đã đổi mã hoặc đã bị xóa khỏi lịch.", "The post may have another id now, or is gone."
+        "Địa chỉ gõ hay chép chưa đúng, hoặc điều chị tìm đã bị xóa.",
+        "The address is not quite right, or what you look for was deleted.",
     ),
+    "post_gone": Text("Bài không còn trong lịch", "The calendar has this post no more"),
+    "post_gone_hint": Text(
+        "Xóa trên trang này thì bài còn ở Thùng rác 30 ngày, lấy lại được.",
+        "A post that was deleted here lies in the trash for 30 days and can be brought back.",
+    ),
+    "post_gone_rows": Text("Bài đã lên đâu", "Where it went"),
 }
