@@ -32,21 +32,14 @@ COOKIE = "loa-session"
 HOST = "127.0.0.1"
 # To everybody, as are the desk's own files, and links sent.
 _OPEN = frozenset({"/login", "/healthz", "/favicon.ico"})
-_FOR_WRITERS = (
-    "/write",
-    "/move",
-    "/clean",
-    "/undo",
-    "/photos",
-    "/decide",
-    "/act",
-    "/comments",
-    "/delete",
-    "/trash",
-    "/setup",
-    "/excel",
-    "/several",
-)
+_FOR_WRITERS = ("/write", "/comments", "/trash", "/setup", "/excel")
+_FROM_VIEWERS = (
+    "/logout",
+    "/remark/",
+    "/remark-done/",
+    "/link/",
+    "/practice/",
+)  # all else that is sent changes things
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +115,9 @@ class Doorkeeper:
             if "text/html" in Headers(scope=scope).get("accept", ""):  # a person, not a script
                 return RedirectResponse(f"/login?next={quote(_where(scope))}", 303)
             return PlainTextResponse("Cần đăng nhập. / Log in first.\n", status_code=401)
-        if path.startswith(_FOR_WRITERS) and not person.may_write:
+        is_sent = scope["method"] not in ("GET", "HEAD")
+        is_for_all = path.startswith(_FROM_VIEWERS) if is_sent else not path.startswith(_FOR_WRITERS)
+        if not is_for_all and not person.may_write:
             return PlainTextResponse("Chỉ được xem. / You may only look.\n", status_code=403)
         return None
 

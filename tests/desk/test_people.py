@@ -352,9 +352,30 @@ def test_a_viewer_looks_and_changes_nothing(desk):
     assert 'action="/act"' not in page
     assert desk.get("/sheet").status_code == 200
     csrf = word(desk, "/")
-    for address in ("/write", "/act", "/act/hotline", "/decide/mat-khau-manh", "/photos"):
+    for address in ("/write", "/act", "/act/hotline", "/decide/mat-khau-manh", "/photos", "/finish/ban-nhap"):
         assert desk.post(address, data={"csrf": csrf}).status_code == 403
     assert desk.get("/write").status_code == 403
+
+
+def test_whatever_a_desk_takes_a_viewer_may_send_nothing_but_what_changes_nothing(desk):
+    """Asked of every address that there is: one that nobody thought of is refused."""
+    log_in(desk, "cam")
+    csrf = word(desk, "/")
+    sent = {route.path for route in routes_of(desk.app) if "POST" in (route.methods or ())}
+    may = {"/login", "/logout", "/remark/{post}", "/remark-done/{post}", "/link/{post}", "/practice/{post}"}
+    may.add("/phone/{link}")  # who has the link that was sent decides by it
+    tried = {
+        path: desk.post(re.sub(r"{\w+(:\w+)?}", "mat-khau-manh", path), data={"csrf": csrf}).status_code
+        for path in sent - may
+    }
+    assert "/finish/{post}" in tried
+    assert {path: status for path, status in tried.items() if status != 403} == {}
+
+
+def routes_of(app):
+    while not hasattr(app, "routes"):
+        app = app.app
+    return app.routes
 
 
 def test_a_writer_writes(desk, folder):
