@@ -109,7 +109,8 @@ class Pictures:
         """
         path, state = find(self.assets, name, PhotoFault)
         try:
-            fault, print_ = _examined(path, state.st_mtime_ns, state.st_size)
+            # The last is of the file itself: a copy that keeps its time (`cp -p`, a zip) is another one.
+            fault, print_ = _examined(path, state.st_mtime_ns, state.st_size, state.st_ctime_ns)
         except OSError:  # it cannot be opened just now, held by whatever copies or searches it
             raise PhotoFault(messages.PHOTO_BROKEN, name=name) from None
         if fault is not None:
@@ -394,7 +395,7 @@ def _heif() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2000)
-def _examined(path: Path, _changed: int, _bytes: int) -> tuple[PhotoFault | None, str]:
+def _examined(path: Path, _changed: int, _bytes: int, _made: int) -> tuple[PhotoFault | None, str]:
     """What is wrong with the file, and a hash of it; its pixels are read once, as coarsely as may be.
 
     Raises:

@@ -6,7 +6,7 @@ Law on Children 2016, article 21; Decree 56/2017/NĐ-CP, articles 33 and 36.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from scheduler.calendar.model import Card, Post, PostId
@@ -48,14 +48,23 @@ def unsure(written: Written, _: House) -> Iterator[Problem]:
 def unasked(written: Written, house: House) -> Iterator[Problem]:
     """A photo came by Excel or by hand, and nobody has said whether it shows a child.
 
-    Where ages are named the post is held to the consents already; what will not go out any more asks nothing.
+    Where ages are named the post is held to the consents already; what will not go out by itself any more
+    asks nothing, until a person lets it (`never_asked`).
     """
-    post = written.post
-    if post.children or post.status == "draft":  # which is asked when it is finished
-        return
-    for number, card in enumerate(post.cards):
+    if written.post.status != "draft" and _may_yet_go_out(written.post, house):  # a draft is asked at its end
+        yield from _unasked(written.post)
+
+
+def never_asked(post: Post, levels: Mapping[str, object]) -> Iterator[Problem]:
+    """The same of *post* just before it is made public, however long its time has passed."""
+    if levels["children-unasked"] == "error":
+        yield from _unasked(post)
+
+
+def _unasked(post: Post) -> Iterator[Problem]:
+    for number, card in enumerate(() if post.children else post.cards):
         photo = "" if card.children_seen or card.is_photo else _photo_of(card)  # albums: `unsure` has them
-        if photo and _may_yet_go_out(post, house):
+        if photo:
             which = which_photo(post, number)
             yield post.problem(CHILDREN_UNASKED, *post.card_path(number), photo, which=which)
 

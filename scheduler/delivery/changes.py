@@ -92,7 +92,7 @@ class ChangeCarrier:
         core = self._core
         edition, guard = core.edition(), core.guard
         planned = self._planned(delivery) if row.kind is Kind.EDIT else None
-        obstacle = self._obstacle(row, planned, channel)
+        obstacle = self._obstacle(row, delivery, planned, channel)
         text = edition.text(planned, channel) if planned and not obstacle else row.text
         now = core.clock.now()
         hindrance = None if row.is_bare_withdrawal else guard.hindrance()
@@ -143,12 +143,15 @@ class ChangeCarrier:
         waits = ChangeVerdict(Progress.WAITING, reason, {"next_try_at": self._core.clock.now()})
         return self._core.settle_change(row, delivery, waits)
 
-    def _obstacle(self, row: FollowUp, planned: Planned | None, channel: Channel) -> Reason | None:
+    def _obstacle(
+        self, row: FollowUp, delivery: Delivery, planned: Planned | None, channel: Channel
+    ) -> Reason | None:
         if row.kind is not Kind.EDIT:
             return None
         if planned is None:
             return reasons.GONE
-        return self._core.edition().obstacle(planned, channel, self._core.clock.now(), is_public=True)
+        edition, now = self._core.edition(), self._core.clock.now()
+        return edition.obstacle(planned, channel, now, is_public=True, cards=delivery.cards_print)
 
     def _planned(self, delivery: Delivery) -> Planned | None:
         return self._core.edition().agenda.find(delivery.key, delivery.due)

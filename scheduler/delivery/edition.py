@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scheduler.calendar.model import ChannelName, Hotline, Post, PostId, Unit
 from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.channels.channel import Channel, Media, Outgoing
+from scheduler.checks.consent import never_asked
 from scheduler.checks.hotlines import stopped_lines
 from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reason import Reason
@@ -56,11 +57,18 @@ class Edition:
         return any(problem.is_error and not problem.post for problem in self.agenda.calendar.problems)
 
     def obstacle(
-        self, planned: Planned, channel: Channel, now: datetime, *, is_public: bool = False
+        self,
+        planned: Planned,
+        channel: Channel,
+        now: datetime,
+        *,
+        is_public: bool = False,
+        cards: str = "",
     ) -> Reason | None:
         """Why this post cannot go to that channel as it stands *now*; None when it can.
 
-        *is_public*: it went out on its day, and is only worded anew.
+        *is_public*: it went out on its day, and is only worded anew; *cards*: their print as they are public,
+        as far as that is known.
         """
         problems = [
             problem
@@ -68,6 +76,8 @@ class Edition:
             if problem.is_error
         ]
         problems += self.stopped(planned, now, is_public=is_public)
+        if not is_public or (cards and cards != self.prints(planned, channel)[1]):
+            problems += never_asked(planned.post, self._levels)
         if problems:
             return of_problems(problems)
         wording, limits = self.wording(planned, channel), channel.limits

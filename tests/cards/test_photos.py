@@ -1,6 +1,7 @@
 """Photos come from phones: turned, tagged with their place, in other colours, broken, far too large."""
 
 import io
+import os
 import struct
 import subprocess
 import sys
@@ -447,6 +448,19 @@ def test_another_photo_under_the_same_name_is_painted(studio):
     assert before.path != after.path
     assert before.data != after.data
     assert len(studio.files) == 1
+
+
+def test_another_photo_of_the_same_name_size_and_time_is_another_photo(tmp_path):
+    """As a copy that keeps its time may be: what was approved is bound to what was seen."""
+    path, other = (
+        saved(tmp_path / f"{name}.png", Image.new("RGB", (600, 600), name)) for name in ("red", "lime")
+    )
+    for one in (path, other):
+        one.write_bytes(one.read_bytes().ljust(4000, b"\0"))
+        os.utime(one, (1, 1))
+    of_red = Pictures(tmp_path).find("red.png").print
+    other.replace(path)
+    assert Pictures(tmp_path).find("red.png").print != of_red
 
 
 def test_a_large_photo_is_decoded_small(tmp_path, monkeypatch):

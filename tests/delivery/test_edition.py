@@ -237,6 +237,24 @@ def test_a_line_is_shown_until_its_last_day_as_it_is_there(reading):
     assert edition.obstacle(planned, w.page, then, is_public=True) is None
 
 
+def test_a_photo_nobody_was_asked_about_stays_at_home_however_long_its_time_has_passed(reading):
+    """By then the rules are silent about it, since it goes out no more by itself: but a person may let it."""
+    photo = card(fields={"headline": "Một", "image": "photos/lop.jpg"})
+    edition, planned, w = reading(**photo)
+    public, later = edition.prints(planned, w.page)[1], START + timedelta(days=30)
+
+    def told(**more):
+        found = edition.obstacle(planned, w.page, later, **more)
+        return found and found.code
+
+    assert told() == "post:children-unasked"
+    assert told(is_public=True, cards=public) is None  # its words alone are mended
+    assert told(is_public=True) is None  # a ledger of before does not know
+    assert told(is_public=True, cards="another photo") == "post:children-unasked"
+    edition, planned, w = reading(**card(fields={"image": "photos/lop.jpg"}, children_seen="none"))
+    assert told() is None
+
+
 def test_a_reading_is_torn_only_where_a_whole_file_cannot_be_read(world, broken_file):
     w = world(post("a", START))
     assert not w.works.edition().is_torn

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.calendar.model import ChannelName, UnitId
+from scheduler.calendar.model import Card, ChannelName, UnitId
 from scheduler.delivery import change_reasons, reasons
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import ClaimLost, Writing
@@ -15,6 +15,7 @@ from scheduler.delivery.reason import ordered
 from scheduler.delivery.states import State
 from scheduler.engine.deciding import Decided, hold, publish_now, retry, retry_changes, skip, stuck
 from scheduler.engine.selection import Selection
+from scheduler.engine.tick import tick
 from tests.delivery.practice import START, calendar, key, post
 from tests.delivery.test_ledger import bring_to
 
@@ -344,3 +345,13 @@ def test_a_decision_that_comes_as_it_goes_on_says_that_it_came_too_late(world, m
     monkeypatch.setattr(Writing, "move", goes_on)
     assert hold(w.works, "Mai", "chờ số liệu", ["a"]) == [Decided(key("a"), None, State.CLAIMED)]
     assert w.row("a") == row
+
+
+def test_a_photo_nobody_was_asked_about_does_not_go_out_by_an_order_when_its_time_has_long_passed(world):
+    photo = Card("tip", {"headline": "Một", "image": "photos/lop.jpg"}, alt="hình")
+    w = world(post("a", START - 30 * DAY, cards=(photo,)))
+    publish_now(w.works, "Mai", ["a"])
+    tick(w.works)
+    (row,) = w.works.ledger.deliveries()
+    assert (row.state, row.reason.code) == (State.HELD, "post:children-unasked")
+    assert w.page.texts() == []
