@@ -83,11 +83,13 @@ def _numbers(words: Sequence[Word]) -> Iterator[tuple[int, int, int]]:
 
 
 def _marked(words: Sequence[Word]) -> Iterator[tuple[int, int, int]]:
-    """What is marked, from stop to stop: behind a comma a thought may go on in another line."""
+    """What is marked, from stop to stop: behind a comma a thought may go on in another line.
+
+    The stop may stand behind the mark: of `*xin ảnh*.` both words are marked.
+    """
     start = None
     for index, word in enumerate(words):
-        if not word.ends_marked:
-            start = None
+        if not (word.begins_marked or word.ends_marked):
             continue
         start = index if start is None else start
         if word.stops or index + 1 == len(words) or not words[index + 1].begins_marked:
