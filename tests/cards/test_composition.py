@@ -230,6 +230,56 @@ def test_an_event_says_day_month_and_year_large_enough_and_its_rows_in_one_size(
     assert len(rows) <= 1
 
 
+LONG_EVENT = {
+    "title": "Sinh hoạt chuyên đề *giữ con an toàn trên mạng* cho cha mẹ",
+    "time": "7 giờ 30 đến 9 giờ 30, đến sớm 10 phút nhận tài liệu",
+    "place": "Nhà sinh hoạt cộng đồng ấp Mỹ Thanh, xã Vĩnh Hải",
+    "note": "Có góc chơi và nước uống cho các cháu nhỏ đi cùng",
+}
+
+
+@pytest.mark.parametrize("without", ["", "time", "place", "note"])
+def test_a_wide_event_says_all_it_has_to_say_however_long(without):
+    said = LONG_EVENT | ({without: ""} if without else {})
+    filled = content("event", **said)
+    chosen = template("event").choices("a", {})
+    shown = {text.value for text in written(template("event").sizes["wide"], filled, PALETTE, chosen)}
+    assert {value for value in said.values() if value} <= shown
+
+
+def test_a_wide_event_with_a_photo_has_room_for_three_facts_of_two_lines(tmp_path):
+    said = LONG_EVENT | {"title": "Sinh hoạt chuyên đề *giữ con an toàn*", "time": "7 giờ 30 đến 9 giờ 30"}
+    filled, chosen = pictured("event", tmp_path, **said), template("event").choices("a", {})
+    shown = {text.value for text in written(template("event").sizes["wide"], filled, PALETTE, chosen)}
+    assert set(said.values()) <= shown
+
+
+def test_a_wide_quote_says_who_speaks_and_what_she_is_however_long_her_words():
+    said = {
+        "quote": "Hồi đó má không biết mạng là gì, con hỏi má cũng đành chịu. Giờ má học cùng con: con chỉ "
+        "má bấm, má chỉ con *cách nhìn người*. Hai má con mình coi chừng cho nhau, vậy là đỡ sợ hơn nhiều.",
+        "speaker": "Một người mẹ ở Trần Đề",
+        "role": "Kể trong buổi sinh hoạt chi hội phụ nữ ấp",
+    }
+    design, chosen = template("quote").sizes["wide"], template("quote").choices("a", {})
+    shown = {text.value for text in written(design, content("quote", **said), PALETTE, chosen)}
+    assert set(said.values()) <= shown
+
+
+@pytest.mark.parametrize("size", ["portrait", "square", "story"])
+@pytest.mark.parametrize("asked", ["Nói *hay không?*", "Mẹ ơi?", "Ai *xin ảnh?*"])
+def test_a_short_question_of_two_answers_leaves_no_hole(asked, size):
+    layout = laid_out("question", size, question=asked, answers=("Nói liền", "Để mai"), hint="")
+    largest = max(run.size for run in layout.above)
+    *_, bottom = inked([run for run in layout.above if run.size == largest], layout.canvas)
+    bars = [item.box for item in layout.below if isinstance(item, Panel) and item.corners == (0, 36, 36, 0)]
+    band = next(one.layer for one in template("question").sizes[size].layers if isinstance(one.layer, Band))
+    foot = layout.canvas[1] - band.foot - band.height
+    assert len(bars) == 2
+    assert min(box[1] for box in bars) - bottom <= 210
+    assert foot - max(box[3] for box in bars) <= 130
+
+
 # Photos
 
 
@@ -277,13 +327,14 @@ def test_a_long_name_in_the_header_keeps_off_the_bright_tiles(name, size):
 
 def test_a_name_without_room_beside_a_wide_logo_leaves_it_alone(tmp_path):
     Image.new("RGBA", (500, 100), "#0E7C86").save(tmp_path / "logo.png")
-    filled = replace(content("quote"), brand="Hội Liên hiệp Phụ nữ huyện Mỹ Xuyên, tỉnh Sóc Trăng")
+    filled = replace(content("event"), brand="Hội Liên hiệp Phụ nữ huyện Mỹ Xuyên, tỉnh Sóc Trăng")
     with pytest.raises(DoesNotFit):
-        lay_out(template("quote").sizes["wide"], filled, PALETTE, next(choices("quote")))
+        lay_out(template("event").sizes["wide"], filled, PALETTE, next(choices("event")))
     filled = replace(filled, logo=Logo(tmp_path / "logo.png", 0))
-    layout = lay_out(template("quote").sizes["wide"], filled, PALETTE, next(choices("quote")))
+    layout = lay_out(template("event").sizes["wide"], filled, PALETTE, next(choices("event")))
     assert [item for item in layout.below if isinstance(item, Emblem)]
-    assert not [run for run in layout.below if isinstance(run, Run) and inked([run], layout.canvas)[1] < 96]
+    head = [run for run in layout.below if isinstance(run, Run)]
+    assert not [run for run in head if inked([run], layout.canvas)[1] < 96]
 
 
 @pytest.mark.parametrize("words", ["Con *không có lỗi*.", "Kể ra nha em!", "Mẹ tin con."])
