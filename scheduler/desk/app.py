@@ -19,7 +19,7 @@ from scheduler.calendar.versions import Versions
 from scheduler.cards.sizes import PIXELS
 from scheduler.channels.link_preview import LinkPreviews
 from scheduler.clock import Clock, SystemClock
-from scheduler.desk.files import FONTS, STATIC, Served
+from scheduler.desk.files import FONTS, STATIC, Served, packed
 from scheduler.desk.live.addresses import own_address
 from scheduler.desk.live.approvals import Asking
 from scheduler.desk.live.pool import Pooling
@@ -31,7 +31,7 @@ from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.changes import seen_card
 from scheduler.desk.pages.examining import Examiner
 from scheduler.desk.pages.mark import mark_of
-from scheduler.desk.pages.pictures import SMALL, THUMBNAIL, Pictures
+from scheduler.desk.pages.pictures import BROAD, SMALL, THUMBNAIL, Pictures
 from scheduler.desk.pages.rendering import Pages
 from scheduler.desk.pages.report import Reports
 from scheduler.desk.pages.reporting import Reporting
@@ -71,7 +71,7 @@ FAILED = (
     "Loa met a fault of its own on this page; the calendar is as it was. Go back and try again. "
     "If it stays so, send the log in var/log to whoever helps you.\n"
 )
-_WIDTHS = {None: None, str(THUMBNAIL): THUMBNAIL, str(SMALL): SMALL}
+_WIDTHS: dict[str | None, int | None] = {None: None} | {str(one): one for one in (THUMBNAIL, BROAD, SMALL)}
 _PATIENCE = 5.0  # seconds for the watch to end
 
 
@@ -310,15 +310,15 @@ class _Desk:
 
     def icon(self, request: Request) -> Response:
         """The desk's sign, which browsers ask for where they show what is no page: a picture, a text."""
-        return _answer(request, STATIC["lotus.svg"], "no-cache")
+        return _packed(request, STATIC["lotus.svg"], "no-cache")
 
     def static(self, request: Request) -> Response:
         """A style sheet, a script or a drawing of the desk's own."""
-        return _answer(request, STATIC.get(request.path_params["name"]), "no-cache")
+        return _packed(request, STATIC.get(request.path_params["name"]), "no-cache")
 
     def font(self, request: Request) -> Response:
         """Be Vietnam Pro, from its package."""
-        return _answer(request, FONTS.get(request.path_params["name"]), "private, max-age=604800")
+        return _packed(request, FONTS.get(request.path_params["name"]), "private, max-age=604800")
 
     def told(self, page: Callable[[Visit], Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
         """A page for what went wrong."""
@@ -392,3 +392,16 @@ def _answer(request: Request, served: Served | None, caching: str) -> Response:
     if served.tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(served.data, media_type=served.mime, headers=headers)
+
+
+def _packed(request: Request, served: Served | None, caching: str) -> Response:
+    """One of the desk's own files, in a third of its bytes where the browser can unpack it."""
+    if served is None or "gzip" not in request.headers.get("accept-encoding", ""):
+        answer = _answer(request, served, caching)
+    else:
+        small = Served(packed(served.data), served.mime, f'{served.tag[:-1]}-gzip"')
+        answer = _answer(request, small, caching)
+        if answer.status_code == 200:
+            answer.headers["Content-Encoding"] = "gzip"
+    answer.headers["Vary"] = "Accept-Encoding"
+    return answer

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import READERS
 from tests.desk.conftest import POSTS
 
-MOST_BYTES = 300_000  # of a page with all that it shows, but the fonts, which a browser keeps
+MOST_BYTES = 300_000  # of a page with all that it shows; a browser keeps the fonts
 
 pytestmark = pytest.mark.parametrize(("width", "language"), READERS)
 
@@ -208,6 +208,29 @@ def test_a_form_that_is_not_saved_is_not_left_by_mistake(reader):
     assert asked == ["beforeunload"]
 
 
+def weight_of(asked):
+    return asked.sizes()["responseBodySize"]
+
+
+@pytest.mark.parametrize("path", ["/", "/month", "/deliveries"])
+def test_the_first_page_of_all_is_light_with_its_fonts_too(reader, path):
+    weights = []
+    reader.page.on("requestfinished", lambda asked: weights.append(weight_of(asked)))
+    reader.open(path)
+    assert 100_000 < sum(weights) < MOST_BYTES, weights
+
+
+def test_a_posts_page_is_light_and_opens_each_card_whole(reader):
+    weights = []
+    reader.page.on(
+        "requestfinished", lambda asked: "/fonts/" in asked.url or weights.append(weight_of(asked))
+    )
+    page = reader.open("/post/mat-khau-manh")
+    assert 50_000 < sum(weights) < MOST_BYTES, weights
+    page.locator(".sizes a").first.click()
+    reader.until("document.querySelector('#viewer img').naturalWidth === 1080")
+
+
 def take_design(page, name):
     page.locator(".design summary").first.click()
     page.locator(f"[name=card-0-template][value={name}]").click()
@@ -215,7 +238,7 @@ def take_design(page, name):
 
 def test_a_cards_design_is_chosen_by_its_picture_with_the_mouse_or_by_keys_and_the_page_stays_light(reader):
     weights, page = [], reader.page
-    page.on("response", lambda answer: "/fonts/" in answer.url or weights.append(len(answer.body())))
+    page.on("requestfinished", lambda asked: "/fonts/" in asked.url or weights.append(weight_of(asked)))
     page = reader.open("/write/mat-khau-manh")
     reader.press(".design summary")
     expect(page.locator("[name=card-0-template]:checked")).to_be_focused()

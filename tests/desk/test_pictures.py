@@ -109,3 +109,25 @@ def test_each_design_of_a_card_has_a_small_sample_in_the_offices_own_colours(fol
     (folder.config / "hotlines.yaml").unlink()
     bare = client_of(folder).get("/design/hotline.webp")
     assert (bare.status_code, bare.headers["content-type"]) == (200, "image/svg+xml")
+
+
+@pytest.mark.parametrize(
+    "address", ["/static/desk.css", "/static/desk.js", "/static/fonts/BeVietnamPro-Regular.ttf"]
+)
+def test_the_desks_own_files_come_packed_to_who_unpacks_them_and_whole_to_others(folder, address):
+    client = client_of(folder)
+    whole = client.get(address, headers={"Accept-Encoding": "identity"})
+    small = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert small.content == whole.content
+    assert int(small.headers["content-length"]) < int(whole.headers["content-length"]) / 2
+    assert small.headers["etag"] != whole.headers["etag"]
+    for one in (whole, small):
+        assert one.headers["vary"] == "Accept-Encoding"
+        encoding = one.headers.get("content-encoding", "identity")
+        kept = {"If-None-Match": one.headers["etag"], "Accept-Encoding": encoding}
+        assert client.get(address, headers=kept).status_code == 304
+
+
+def test_no_page_is_packed_since_it_holds_a_secret_beside_what_others_wrote(folder):
+    answer = client_of(folder).get("/?text=x", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in answer.headers

@@ -14,7 +14,8 @@ def test_a_post_shows_its_cards_at_every_size(folder):
     text = client_of(folder).get("/post/mat-khau-manh").text
     for size, (width, height) in PIXELS.items():
         assert re.search(
-            rf'/card/mat-khau-manh/0/{size}\.jpg\?v=\w+" [^>]*width="{width}" height="{height}"', text
+            rf'href="/card/mat-khau-manh/0/{size}\.jpg\?v=\w+".*<img [^>]*width="{width}" height="{height}"',
+            text,
         )
     assert "Thẻ nhắc mật khẩu mạnh" in text
 

@@ -18,6 +18,7 @@ from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.samples import painted, sample_of
 
 THUMBNAIL = 360  # pixels wide: twice what the list shows, for sharp screens
+BROAD = 720  # the same where it is seen as broad as the page
 SMALL = 160  # the same for the month
 DESIGN = 144  # the same for a sample of a card's template
 DRAWING = 144  # the same for an illustration to choose
