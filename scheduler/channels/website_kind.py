@@ -36,7 +36,23 @@ WIDGET, WIDGET_SCRIPT = "widget.html", "widget.js"  # of the site's folder: its 
 WIDGET_HEIGHTS = 660, 480  # pixels that it takes in a column, and across a page
 
 _OFFICES = {"config", "posts", "assets", ".git"}  # folders of work in which nothing is public
-_OWN = {"cache", "excel", "log", "reports", "seen", "state", "trash", "versions"}  # below var
+_OWN = {  # below var
+    *(
+        "aside",
+        "cache",
+        "cards",
+        "dang-tay",
+        "excel",
+        "films",
+        "hubs",
+        "log",
+        "reports",
+        "seen",
+        "state",
+        "trash",
+    ),
+    *("versions", "visits"),
+}
 
 
 def _folder(value: str) -> str:

@@ -267,7 +267,10 @@ def test_what_was_tried_in_vain_is_not_called_connected(folder):
     assert "liferay.address" not in page
 
 
-@pytest.mark.parametrize("name", ["var/versions", "var/trash/x", ".git/hooks", "var/../var/seen", "VAR/Log"])
+@pytest.mark.parametrize(
+    "name",
+    ["var/versions", "var/trash/x", ".git/hooks", "var/../var/seen", "VAR/Log", "var/cards", "var/aside/tin"],
+)
 def test_no_website_lies_where_the_program_keeps_what_is_not_public(desk, folder, name):
     before = files(folder)
     answer = send(desk, "website", "website", address="https://phunu.example.vn/tin/", folder=name)
@@ -326,10 +329,11 @@ def test_a_server_is_judged_by_all_that_its_name_leads_to(tmp_path):
             check_home(tmp_path, "wordpress", {}, typed, is_practice=False, resolve=resolve(found))
 
 
-def test_a_server_typed_here_is_reached_by_no_name_that_leads_inside_later(folder, monkeypatch):
+@pytest.mark.parametrize("scheme", ["sftp", "SFTP", "Sftp"])
+def test_a_server_typed_here_is_reached_by_no_name_that_leads_inside_later(folder, monkeypatch, scheme):
     monkeypatch.setattr(channels, "check_home", lambda *_, **__: None)  # its name is public just now
     home = {
-        "folder": "sftp://loa@web.example.vn/tin",
+        "folder": f"{scheme}://loa@web.example.vn/tin",
         "password": "mat-khau",
         "host_key": f"SHA256:{'a' * 43}",
     }

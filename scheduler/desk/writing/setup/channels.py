@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.channels.guiding import checked
+from scheduler.channels.site.homes.address import parse_home
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.examining import Line
 from scheduler.desk.writing.setup.asked import ASKED, STEP_OF, Asked, State, missing_of, state_of
@@ -196,7 +197,8 @@ def _settings_with(
     had = entry.get("folder") if isinstance(entry, dict) else None
     if name == "website" and typed["folder"] != had:
         block.pop("only_public", None)
-        if typed["folder"].startswith("sftp://") and not is_practice:
+        home = parse_home(typed["folder"])  # as it is connected to: SFTP:// is the same scheme
+        if home and home.scheme == "sftp" and not is_practice:
             block["only_public"] = "true"  # whatever its name leads to later
     wanted[name] = without_empty(block, *(one.key for one in ASKED[name] if not one.place))
     data = file.changed(wanted)
