@@ -160,8 +160,10 @@ CHILDREN_UNASKED = Message.of(
     "children-unasked",
     "chưa ai xem {which} có trẻ em nhìn rõ mặt hay không, nên bài chưa lên được",
     "nobody has looked whether {which} shows a child that can be recognised, so it does not go out",
-    "Xem kỹ ảnh rồi ghi dưới thẻ: children_seen: none (không có em nào), yes (có) hoặc unsure (chưa chắc).",
-    "Look at it closely, then write under the card: children_seen: none, yes or unsure.",
+    "Xem kỹ ảnh, rồi trả lời câu hỏi dưới ảnh ở trang Sửa bài; hoặc ghi dưới thẻ: children_seen: none (không "
+    "có em nào), yes (có) hoặc unsure (chưa chắc).",
+    "Look at it closely, then answer the question beneath it on the desk; or write under the card: "
+    "children_seen: none, yes or unsure.",
 )
 AGES_MISSING = Message.of(
     "children-unsure",

@@ -15,6 +15,7 @@ from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.calendar.model import Calendar
+    from scheduler.settings.model import Settings
     from scheduler.spreadsheets.importing import Draft, Imported
 
 
@@ -95,7 +96,9 @@ def import_(
         click.echo(name)
     told = _IMPORTED if files else _NOTHING_NEW if imported.drafts else _NO_POSTS
     session.tell(told, count=sum(map(len, files.values())), name=file.name)
-    _tell_of_form(session, [draft for drafts in files.values() for draft in drafts])
+    fresh = [draft for drafts in files.values() for draft in drafts]
+    _tell_of_photos(session, fresh, imported, calendar, settings)
+    _tell_of_form(session, fresh)
     return status
 
 
@@ -138,6 +141,22 @@ def _new(session: Session, imported: Imported, calendar: Calendar, *, replaced: 
     if same:
         session.tell(_SAME, count=same)
     return fresh
+
+
+def _tell_of_photos(
+    session: Session, drafts: Sequence[Draft], imported: Imported, calendar: Calendar, settings: Settings
+) -> None:
+    """How many came with a photo that nobody has answered the question about children for: they wait."""
+    from scheduler.checks.rules import of_post
+    from scheduler.checks.written import House
+    from scheduler.clock import SystemClock
+
+    today = SystemClock().now().astimezone(settings.zone).date()
+    house = House(settings, calendar.hotlines, calendar.units, today)
+    posts = [imported.posts[draft.entry["id"]] for draft in drafts]
+    asked = sum(any(one.code in _OF_CHILDREN for one in of_post(post, house)) for post in posts)
+    if asked:
+        session.tell(_ASKED, count=asked)
 
 
 def _tell_of_form(session: Session, drafts: Sequence[Draft]) -> None:
@@ -214,6 +233,15 @@ _ONLY_SOUND = Text(
 _UNSEEN = Text(
     "{count} bài bị ẩn, bị lọc hoặc gạch ngang đã nhập thành bản nháp.",
     "{count} posts that were hidden or struck out came in as drafts.",
+)
+_OF_CHILDREN = frozenset({"children-unasked", "children-unsure"})
+_ASKED = Text(
+    "{count} bài có ảnh mà chưa ai nói rõ ảnh có trẻ em hay không, nên bài chờ, chưa lên. Mở trang làm việc "
+    "(loa preview --open), vào mục Cần sửa, nhìn ảnh rồi trả lời; hoặc điền cột “Thẻ: có trẻ em” trong Excel "
+    "rồi nhập lại với --force.",
+    "{count} posts have a photo of which nobody has said whether it shows a child, so they wait. Open the "
+    "desk (loa preview --open), go to what needs mending, look at each photo and answer; or fill in the column "
+    "“Thẻ: có trẻ em” in Excel and import again with --force.",
 )
 _NOT_FILLED_IN = Text(
     "Ô để trống thì để trống, không điền thay như biểu mẫu viết bài. Còn thiếu: {lacking}. Cần thì "

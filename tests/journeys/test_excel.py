@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date, time
 from pathlib import Path
@@ -10,7 +11,10 @@ import icalendar
 import openpyxl
 import pytest
 import yaml
+from PIL import Image
 
+from scheduler.files import WorkFolder
+from tests.desk.conftest import client_of
 from tests.journeys.office import loa
 
 SETTINGS = """\
@@ -122,6 +126,33 @@ def test_the_sound_rows_may_go_first_and_what_the_form_would_fill_in_is_said(
     assert "Còn thiếu: hashtag (2 bài), đường dây nóng (2 bài), thẻ (2 bài)" in done.err
     posts = yaml.safe_load((folder / "posts/a.yaml").read_text(encoding="utf-8"))["posts"]
     assert [(post["id"], post.get("status")) for post in posts] == [("tat-may", None), ("ngu-som", "draft")]
+
+
+def test_a_photo_nobody_was_asked_about_waits_and_the_desk_asks(folder: Path, tmp_path: Path) -> None:
+    (folder / "assets/photos").mkdir(parents=True)
+    Image.new("RGB", (1600, 1200), "#8a5").save(folder / "assets/photos/hop.jpg")
+    book = openpyxl.Workbook()
+    book.active.append(
+        ["Tiêu đề", "Nội dung", "Ngày", "Giờ", "Mẫu thẻ", "Ảnh", "Mô tả ảnh", "Thẻ: có trẻ em"]
+    )
+    row = ["15/12/2098", "7h30", "story", "photos/hop.jpg", "Chị em ngồi họp"]
+    book.active.append(["Buổi họp", "Chị em bàn việc.", *row])
+    book.active.append(["Buổi tập", "Chị em tập hát.", *row, "none"])
+    book.active.append(["Album", "Ảnh buổi họp.", *row[:2], "ảnh", *row[3:]])
+    book.save(tmp_path / "a.xlsx")
+    done = loa("import", tmp_path / "a.xlsx", folder=folder)
+    assert done.status == 0
+    assert "2 bài có ảnh mà chưa ai nói rõ ảnh có trẻ em hay không, nên bài chờ, chưa lên." in done.err
+    checked = loa("check", folder=folder)
+    assert checked.status == 1
+    assert "trả lời câu hỏi dưới ảnh ở trang Sửa bài" in checked.out + checked.err
+    desk = client_of(WorkFolder(folder))
+    assert desk.app.state.live.reading.faulty == {"buoi-hop", "album"}
+    page = re.sub(r'<details class="technical">.*?</details>', "", desk.get("/problems").text, flags=re.S)
+    for title in ("Buổi họp", "Album"):
+        assert title in page
+    assert "Nhìn kỹ ảnh, rồi trả lời câu hỏi ngay dưới ảnh ở trang Sửa bài." in page
+    assert "children_seen" not in page
 
 
 def test_nothing_is_overwritten_without_a_word(folder: Path, tmp_path: Path) -> None:
