@@ -240,8 +240,8 @@ _ASKED = Text(
     "(loa preview --open), vào mục Cần sửa, nhìn ảnh rồi trả lời; hoặc điền cột “Thẻ: có trẻ em” trong Excel "
     "rồi nhập lại với --force.",
     "{count} posts have a photo of which nobody has said whether it shows a child, so they wait. Open the "
-    "desk (loa preview --open), go to what needs mending, look at each photo and answer; or fill in the column "
-    "“Thẻ: có trẻ em” in Excel and import again with --force.",
+    "desk (loa preview --open), go to what needs mending, look at each photo and answer; or fill in the "
+    "column “Thẻ: có trẻ em” in Excel and import again with --force.",
 )
 _NOT_FILLED_IN = Text(
     "Ô để trống thì để trống, không điền thay như biểu mẫu viết bài. Còn thiếu: {lacking}. Cần thì "

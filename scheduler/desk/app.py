@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -37,6 +37,7 @@ from scheduler.desk.pages.report import Reports
 from scheduler.desk.pages.reporting import Reporting
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import key_of, number
+from scheduler.desk.people.plainly import told
 from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
@@ -58,6 +59,7 @@ from scheduler.desk.writing.several import Several
 from scheduler.desk.writing.uploads import Photos
 from scheduler.desk.writing.versions import VersionsDesk
 from scheduler.files import WorkFolder
+from scheduler.problems import Text
 from scheduler.settings.users import load_users
 
 Watcher = Callable[[threading.Event], None]  # blocks until the event is set
@@ -65,11 +67,12 @@ Watcher = Callable[[threading.Event], None]  # blocks until the event is set
 _IDLE = 15.0  # seconds of silence on a stream before a sign of life
 _LOOK = 2.0  # seconds between looks at what no file tells: the ledger and the time
 _YEAR = 31_536_000
-FAILED = (
-    "Loa gặp một lỗi ngoài dự tính ở trang này; lịch vẫn như cũ. Quay lại trang trước và thử lại. "
-    "Nếu vẫn vậy, gửi tệp nhật ký trong var/log cho người hỗ trợ.\n\n"
-    "Loa met a fault of its own on this page; the calendar is as it was. Go back and try again. "
-    "If it stays so, send the log in var/log to whoever helps you.\n"
+_FAILED = Text("Loa gặp một lỗi ngoài dự tính", "Loa met a fault of its own")
+_FAILED_MORE = Text(
+    "Lịch vẫn như cũ. Bấm nút quay lại của trình duyệt rồi thử lại. Nếu vẫn vậy, gửi tệp nhật ký trong thư "
+    "mục var/log cho người hỗ trợ.",
+    "The calendar is as it was. Go back in the browser and try again. If it stays so, send the log in "
+    "var/log to whoever helps you.",
 )
 _WIDTHS: dict[str | None, int | None] = {None: None} | {str(one): one for one in (THUMBNAIL, BROAD, SMALL)}
 _PATIENCE = 5.0  # seconds for the watch to end
@@ -332,13 +335,18 @@ class _Desk:
         """The page for what no page of the desk sends."""
         assert isinstance(error, HTTPException), "it is registered for nothing else"
         status = error.status_code
+        if status == 405 and request.method in (
+            "GET",
+            "HEAD",
+        ):  # such as what a form was sent to, opened anew
+            return await asyncio.to_thread(lambda: self.pages.nothing_here(self.visit(request)))
         page = await asyncio.to_thread(lambda: self.pages.not_understood(self.visit(request), status))
         page.headers.update(error.headers or {})
         return page
 
     async def failed(self, _: Request, __: Exception) -> Response:
         """The last line: a fault of the program is in the log (by the server), and told in words here."""
-        return PlainTextResponse(FAILED, 500, headers=STRICT)
+        return told(500, _FAILED, _FAILED_MORE, headers=STRICT)
 
     async def look_often(self) -> None:
         """Tell open pages when a delivery moved or a post's time passed: no file says so."""

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from scheduler.clock import Clock
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.people import csrf
+from scheduler.desk.people.plainly import told
 from scheduler.desk.people.safety import LOOPBACK
 from scheduler.desk.people.sessions import OFFICE, Logins, Person, Sessions
 from scheduler.engine.approval_links import PATH as PHONE
@@ -32,6 +33,11 @@ COOKIE = "loa-session"
 HOST = "127.0.0.1"
 # To everybody, as are the desk's own files, and links sent.
 _OPEN = frozenset({"/login", "/healthz", "/favicon.ico"})
+_ONLY_LOOKS = Text("Chị được xem, chưa được sửa", "You may look, not write")
+_ASK_FOR_MORE = Text(
+    "Cần viết, sửa bài hay vào Thiết lập thì nhờ người quản lý người dùng cho chị thêm quyền.",
+    "To write, or to open the set-up, ask whoever looks after the users for the right to.",
+)
 _FOR_WRITERS = ("/write", "/comments", "/trash", "/setup", "/excel")
 _FROM_VIEWERS = (
     "/logout",
@@ -118,7 +124,7 @@ class Doorkeeper:
         is_sent = scope["method"] not in ("GET", "HEAD")
         is_for_all = path.startswith(_FROM_VIEWERS) if is_sent else not path.startswith(_FOR_WRITERS)
         if not is_for_all and not person.may_write:
-            return PlainTextResponse("Chỉ được xem. / You may only look.\n", status_code=403)
+            return told(403, _ONLY_LOOKS, _ASK_FOR_MORE)
         return None
 
 

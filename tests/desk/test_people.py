@@ -354,7 +354,10 @@ def test_a_viewer_looks_and_changes_nothing(desk):
     csrf = word(desk, "/")
     for address in ("/write", "/act", "/act/hotline", "/decide/mat-khau-manh", "/photos", "/finish/ban-nhap"):
         assert desk.post(address, data={"csrf": csrf}).status_code == 403
-    assert desk.get("/write").status_code == 403
+    page = desk.get("/write")
+    assert page.status_code == 403
+    assert "nhờ người quản lý người dùng cho chị thêm quyền" in page.text
+    assert 'href="/"' in page.text
 
 
 def test_whatever_a_desk_takes_a_viewer_may_send_nothing_but_what_changes_nothing(desk):

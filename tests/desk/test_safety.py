@@ -142,6 +142,7 @@ def test_what_is_too_big_is_refused_before_it_is_read(desk):
 
     answer = desk.post("/photos", content=body(), headers={"Content-Length": str(200 * 1024 * 1024)})
     assert answer.status_code == 413
+    assert "Một lần chỉ gửi được 25 MB." in answer.text
 
 
 def test_a_body_without_an_end_is_cut_off(desk):
@@ -150,3 +151,10 @@ def test_a_body_without_an_end_is_cut_off(desk):
         "/photos", content=endless, headers={"Content-Type": "multipart/form-data; boundary=x"}
     )
     assert answer.status_code in {400, 403, 413}
+
+
+def test_what_a_form_was_sent_to_is_no_page_to_open_and_nothing_is_said_to_be_lost(desk):
+    answer = desk.get("/act")
+    assert answer.status_code == 404
+    assert "Không có trang này" in answer.text
+    assert "Chưa lưu được" not in answer.text

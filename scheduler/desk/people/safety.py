@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from scheduler.desk.people.plainly import told
+from scheduler.problems import Text
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -34,7 +37,36 @@ STRICT = {
 }
 
 
-_TOO_BIG = PlainTextResponse("Quá lớn. / Too big.\n", status_code=413)
+_TOO_BIG = told(
+    413,
+    Text("Chưa gửi được: quá lớn", "Not sent: too big"),
+    Text(
+        f"Một lần chỉ gửi được {MOST_BYTES >> 20} MB. Bấm nút quay lại của trình duyệt, rồi chọn tệp nhỏ hơn "
+        "hay ít ảnh hơn. Lịch vẫn như cũ.",
+        f"{MOST_BYTES >> 20} MB can be sent at once. Go back in the browser and choose a smaller file, or "
+        "fewer photos. The calendar is as it was.",
+    ),
+)
+_FOREIGN_HOST = told(
+    400,
+    Text("Loa không mở bằng địa chỉ này", "The desk is not opened by this address"),
+    Text(
+        "Mở lại bằng địa chỉ mà Loa hiện ra lúc khởi động. Cần đúng địa chỉ này thì nhờ người cài Loa cho "
+        "phép nó (desk.hosts trong cài đặt).",
+        "Use the address that Loa printed when it was started. If it has to be this one, ask whoever set up "
+        "Loa to admit it (desk.hosts in the settings).",
+    ),
+    back=False,
+)
+_FOREIGN_ORIGIN = told(
+    403,
+    Text("Chưa làm gì cả", "Nothing was done"),
+    Text(
+        "Yêu cầu này đến từ một trang khác, không phải từ trang làm việc của Loa. Mở trang làm việc rồi làm "
+        "ở đó.",
+        "This came from another page than the desk. Open the desk and do it there.",
+    ),
+)
 
 
 class Guard:
@@ -81,20 +113,20 @@ class Guard:
                 await _TOO_BIG(scope, receive, send_guarded)
 
 
-def _refusal(headers: Headers, names: frozenset[str]) -> PlainTextResponse | None:
+def _refusal(headers: Headers, names: frozenset[str]) -> Response | None:
     hosts = headers.getlist("host")
     if len(hosts) != 1 or _name(hosts[0]) not in names:
-        return PlainTextResponse("Địa chỉ lạ. / Foreign host.\n", status_code=400)
+        return _FOREIGN_HOST
     origins = headers.getlist("origin")
     ours = {f"http://{hosts[0]}"}
     if _name(hosts[0]) not in LOOPBACK:
         ours.add(f"https://{hosts[0]}")  # TLS ends in front of the desk
     if any(origin not in ours for origin in origins) or _embedded_elsewhere(headers):
-        return PlainTextResponse("Yêu cầu từ trang khác. / Foreign origin.\n", status_code=403)
+        return _FOREIGN_ORIGIN
     return None
 
 
-def _too_big(headers: Headers) -> PlainTextResponse | None:
+def _too_big(headers: Headers) -> Response | None:
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length) > MOST_BYTES:
         return _TOO_BIG

@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.calendar.model import Post
@@ -154,15 +154,17 @@ class ByPhone(Answers):
         """What the link is; a refusal where too many wrong ones came from there."""
         address = request.client.host if request.client else ""
         visit = self.visit(request)
+        nothing = _Found(visit, None, approval_links.unknown(), None)
         wait = self._tries.wait_of(address, PATH, is_try=False)
         if wait:
-            words = speaker(visit.language)("phone_often", n=wait)
-            return _alone(PlainTextResponse(words + "\n", 429, {"Retry-After": str(wait)}))
+            answer = self._shown(nothing, speaker(visit.language)("phone_often", n=wait), 429)
+            answer.headers["Retry-After"] = str(wait)
+            return answer
         with self.works() as works:
             ask = approval_links.find(works.ledger, request.path_params["link"])
             if ask is None:
                 self._tries.wait_of(address, PATH)
-                return self._shown(_Found(visit, None, approval_links.unknown(), None))
+                return self._shown(nothing)
             if visit.asked is None or not works.asks_approval:
                 return _Found(visit, ask, approval_links.not_asked(), None)
             edition, name = visit.asked.edition, ask.submission.post
