@@ -309,7 +309,7 @@ SET_ASIDE = Reason(
     "held-by-person",
     Text("bài do {who} giữ lại: {why}", "{who} held it: {why}"),
     Text(
-        "Thôi giữ, đến giờ thì lên (đã quá giờ thì lên ngay): loa retry {post}",
+        "Để bài lên đúng giờ, hoặc lên ngay nếu đã quá giờ: loa retry {post}",
         "To let it go on, at its time or now if that is past: loa retry {post}",
     ),
 )

@@ -101,11 +101,12 @@ def test_so_does_a_standstill_with_since_when_why_and_what_to_do(folder):
     with ledger_of(folder) as ledger, ledger.writing("loa") as book:
         book.remark("", replace(SETTINGS_CHANGED, code=STANDSTILL + SETTINGS_CHANGED.code))
     desk = client_of(folder)
-    since = "Loa tạm ngừng đăng mọi bài từ 08:00 ngày 30/11/2026: cài đặt (config/settings.yaml) vừa được sửa"
+    since = "Loa tạm ngừng đăng mọi bài từ 08:00 ngày 30/11/2026: thiết lập vừa đổi"
     for address in ("/", "/write", "/post/mat-khau-manh"):
         page = desk.get(address).text
         assert since in page
-        assert "Cần làm: Tắt Loa (Ctrl-C) rồi chạy lại: loa serve" in page
+        assert "Cần làm: Đóng cửa sổ Loa đang trực rồi mở lại" in page
+        assert not re.search("settings.yaml|Ctrl-C|loa serve", page)
     with ledger_of(folder) as ledger, ledger.writing("loa") as book:
         book.remark("", OVER)
     assert "tạm ngừng" not in desk.get("/").text

@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 from html import unescape
 
+import pytest
 from PIL import Image
 
 from scheduler.desk.pages.problem_texts import way_here, wrong_here
@@ -142,8 +143,47 @@ def test_words_that_only_files_have_are_told_by_where_to_press(folder, posts):
     )
     told = Problem(message, Place("posts/a.yaml"), post="a")
     assert wrong_here(told, "vi") == "Có một chỗ viết chưa đúng"
-    assert way_here(told, "vi").startswith("Bấm “Sửa tiếp”")
+    assert way_here(told, "vi").startswith("Mở bài ra sửa")
     assert way_here(replace(told, post=""), "vi").startswith("Nhờ người cài đặt Loa")
     said_so = Message.of("x", "chưa có “repeat”", "x", "Chọn lại ở mục “Lặp lại”.", "x")
     assert way_here(Problem(said_so, Place("a")), "vi") == "Chọn lại ở mục “Lặp lại”."
     assert wrong_here(Problem(said_so, Place("a")), "vi") == "chưa có “repeat”"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("title: Mật khẩu mạnh cho con", "title: Mật khẩu: mạnh cho con"),
+        ("    audience: cha-me", "   audience: cha-me"),
+        ("    audience: cha-me", "    audience cha-me"),
+        ("source: Công văn 267/BTV-BTGCSLP", 'source: "Công văn 267'),
+        ("    at: 2026-12-01 07:30", "\tat: 2026-12-01 07:30"),
+        ("hashtags: [AnToanMang]", "hashtags: [AnToanMang"),
+        ("    topic: ky-nang-so", "    topic: ky-nang-so\n    topic: ky-nang-so"),
+        ("posts:\n", "posts\n"),
+    ],
+)
+def test_what_only_a_file_can_mend_names_no_sign_and_sends_nobody_to_a_form(folder, posts, good, bad):
+    posts(good, bad)
+    desk = client_of(folder)
+    for address in ("/problems", "/post/mat-khau-manh"):
+        page = desk.get(address).text
+        told = [
+            re.sub(r"<details.*", "", one, flags=re.S) for one in page.split('<article class="problem')[1:]
+        ]
+        words = unescape(" ".join(re.sub(r"<[^>]+>", " ", one) for one in told))
+        assert not re.search(r"ngoặc|hai chấm|thụt|dấu cách|YAML|Tab|title|topic", words)
+        assert not told or "Nhờ người cài đặt Loa" in words
+        assert "Sửa tiếp" not in page
+    assert "Nhờ người cài đặt Loa" in desk.get("/problems").text
+
+
+def test_lines_that_would_be_joined_are_mended_in_the_form(folder, posts):
+    posts("text: Nếu người lạ xin ảnh, con đừng gửi", "text: Nếu người lạ xin ảnh.\n      - con đừng gửi")
+    desk = client_of(folder)
+    shown = said(desk.get("/problems").text)
+    assert "Chỗ xuống dòng hay dòng trống ở đây sẽ mất khi đăng" in shown
+    assert "xuống dòng lại ở ô nội dung" in shown
+    fields = fields_of(desk.get("/write/nguoi-la-nhan-tin").text)
+    send(desk, fields | {"text": "Nếu người lạ xin ảnh.\n- Con đừng gửi và kể ngay với cha mẹ."})
+    assert "sẽ mất khi đăng" not in said(client_of(folder).get("/problems").text)

@@ -144,3 +144,37 @@ def test_what_went_on_meanwhile_is_not_taken_back(folder):
     refused = decide(desk, "hold_again", answer.text)
     assert refused.status_code == 409
     assert "data-back" in refused.text, "a way back to where she was"
+
+
+def test_what_was_let_go_on_waits_once_like_the_others(folder):
+    for channel in ("facebook", "website"):
+        hold(folder, "mat-khau-manh", channel)
+    desk = client_of(folder)
+    for _ in range(2):
+        decide(desk, "retry", desk.get("/deliveries?state=held").text)
+    found = sections(desk.get("/deliveries").text)
+    assert "st-going" not in found
+    assert "st-held" not in found
+    assert found["st-waiting"].count("Mật khẩu mạnh cho con") == 2, "its title, and its button"
+
+
+def test_a_held_post_says_so_among_those_that_wait(folder):
+    hold(folder, "mat-khau-manh", "website")
+    assert "Đang giữ lại" in sections(client_of(folder).get("/deliveries").text)["st-waiting"]
+
+
+def test_it_says_what_goes_out_tomorrow(folder, posts):
+    def said():
+        page = client_of(folder).get("/deliveries").text
+        return re.search(r'id="tomorrow">(.*?)</p>', page)[1], page
+
+    line, page = said()
+    assert line == "Ngày mai (Thứ Ba 1/12) có 1 bài lên: 07:30."
+    assert "<b>Ngày mai</b> · Thứ Ba, 1/12/2026 · 07:30" in page
+    posts("    at: 2026-12-02 19:30", "    at: 2026-11-30 19:30\n    repeat: FREQ=DAILY;COUNT=3")
+    assert said()[0] == "Ngày mai (Thứ Ba 1/12) có 2 bài lên: 07:30, 19:30.", "each date of a series"
+    for channel in ("facebook", "website"):
+        hold(folder, "mat-khau-manh", channel)
+    assert said()[0] == "Ngày mai (Thứ Ba 1/12) có 1 bài lên: 19:30.", "what is held does not"
+    posts("    at: 2026-11-30 19:30\n    repeat: FREQ=DAILY;COUNT=3", "    at: 2026-12-05 19:30")
+    assert said()[0] == "Ngày mai (Thứ Ba 1/12) không có bài nào lên."

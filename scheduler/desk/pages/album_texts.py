@@ -38,6 +38,7 @@ ALBUM: Mapping[str, Text] = {
         "Lời tả bức ảnh cho người không nhìn thấy", "What the photo shows, for those who do not see it"
     ),
     "cut": Text("Cắt ảnh", "Cut the photo"),
+    "cut_done": Text("Cắt xong", "Done cutting"),
     "cut_frame": Text(
         "Khung cắt: phím mũi tên để dời, Shift và mũi tên để nới hay thu, Esc để đóng",
         "Frame: arrow keys move it, Shift and arrows change its size, Esc closes",

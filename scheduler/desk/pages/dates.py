@@ -57,6 +57,13 @@ def distance(when: datetime, now: datetime, language: Language) -> str:
     return _DAYS_AHEAD.say(language, n=days)
 
 
+def near(when: date, today: date, language: Language) -> str:
+    """“Hôm nay”, “Ngày mai”; '' for any other day."""
+    said = {0: TODAY, 1: TOMORROW}.get((when - today).days)
+    return said.say(language) if said else ""
+
+
+TODAY, TOMORROW = Text("Hôm nay", "Today"), Text("Ngày mai", "Tomorrow")
 _MINUTES = Text("còn {n} phút", "in {n} min")
 _TODAY = Text("hôm nay", "today")
 _TOMORROW = Text("ngày mai", "tomorrow")

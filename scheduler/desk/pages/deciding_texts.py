@@ -48,6 +48,7 @@ DECIDING: Mapping[str, Text] = {
     "dead_links": Text("Liên kết không mở được", "Links that lead nowhere"),
     "links_known": Text("Tôi biết, cứ để liên kết như vậy", "I know; leave these links as they are"),
     "who": Text("Tên người quyết định", "Who decides"),
+    "submits": Text("Tên chị", "Your name"),
     "who_missing": Text("Chưa ghi tên người quyết định.", "Say who decides."),
     "remark": Text("Lời nhắn khi trả lại", "Remark, for returning it"),
     "remark_hint": Text("Trả lại thì cần ghi sửa gì.", "Returning needs the reason."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +22,7 @@ from scheduler.desk.pages.khmer import spoken_in
 from scheduler.desk.pages.markup import templates
 from scheduler.desk.pages.overview import standing_words
 from scheduler.desk.pages.scheduled import saved_in_words
+from scheduler.desk.pages.standstill_texts import as_said_here
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.engine.standstill import said
@@ -138,7 +141,10 @@ def _said(visit: Visit) -> str:
     day = visit.wanted.get("day", "")
     if said == "moved" and dates.is_day(day):
         to = date.fromisoformat(day)
-        return say("moved", when=f"{locales.weekday(to, visit.language)}, {locales.day(to, visit.language)}")
+        when = f"{locales.weekday(to, visit.language)}, {locales.day(to, visit.language)}"
+        if re.fullmatch(r"\d\d:\d\d", visit.wanted.get("time", "")):
+            when += f" · {visit.wanted['time']}"
+        return say("moved", when=when)
     if not said and visit.wanted.get("saved"):
         return saved_in_words(visit)
     return say(_SAID[said]) if said in _SAID else ""
@@ -158,5 +164,6 @@ def _standstill(visit: Visit) -> str:
     standing = visit.ledger.standstill
     if standing is None:
         return ""
+    standing = replace(standing, reason=as_said_here(standing.reason))
     why, todo = said(standing, visit.reading.zone), standing.reason.todo
     return speaker(visit.language)("standstill", why=why.say(visit.language), todo=todo.say(visit.language))

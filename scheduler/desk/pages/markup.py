@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from scheduler.cards.sizes import PIXELS
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.excerpt import line_of
+from scheduler.desk.pages.file_texts import only_in_files
 from scheduler.desk.pages.pictures import THUMBNAIL
 from scheduler.desk.pages.problem_texts import ODD, way_here, wrong_here
 from scheduler.desk.pages.setup import connect_address
@@ -37,6 +38,7 @@ def templates() -> Environment:
         channel_name=channel_name,
         connect_address=connect_address,
         odd=ODD,
+        only_in_files=only_in_files,
         wrong_here=wrong_here,
         way_here=way_here,
         language_names={"vi": "Tiếng Việt", "en": "English", "km": "ភាសាខ្មែរ"},

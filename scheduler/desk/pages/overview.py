@@ -15,6 +15,7 @@ from scheduler.delivery.states import State
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.standing import (
     BEGUN,
+    PLANNED,
     Tone,
     begun,
     by_button,
@@ -110,6 +111,8 @@ def delivery_rows(visit: Visit) -> tuple[list[Row], int]:
 def row_of(row: Summary, visit: Visit, came: Came | None = None) -> Row:
     """That delivery, with what *came* of it."""
     word, tone = begun(row.state, row.key.channel, row.reason)
+    if row.is_at_rest and row.due > visit.now:
+        word, tone = PLANNED, Tone.PLANNED
     reason = row.reason or NOTHING
     explained = reason.why.say(visit.language), by_button(reason.todo, visit, "retry")
     acts = _ACTS.get(row.state, ())

@@ -7,12 +7,18 @@ from collections.abc import Mapping
 
 from scheduler.checks.consent import AGES_MISSING
 from scheduler.checks.form import PHOTO_ALT_MISSING
+from scheduler.desk.pages.file_texts import FILE_WAYS, FILE_WRONG
 from scheduler.desk.pages.keeping_texts import KEYS
 from scheduler.desk.pages.photo_texts import PHOTO_WAYS, PHOTO_WRONG, shown_values
 from scheduler.problems import Language, Message, Problem, Text
 
 WRONG: Mapping[str, Text] = {  # by a problem's code: where a file's own names would be said
+    **FILE_WRONG,
     **PHOTO_WRONG,
+    "folded-lines": Text(
+        "Chỗ xuống dòng hay dòng trống ở đây sẽ mất khi đăng",
+        "A line break or a blank line here will be lost",
+    ),
     "missing": Text("Mục “{name}” còn trống", "“{name}” is still empty"),
     "card-field-missing": Text("Mục này trên thẻ còn trống", "A field of the card is still empty"),
     "source-missing": Text(
@@ -83,7 +89,12 @@ _PRESS = Text(
     "Delete it, then press the number or name that is meant below the text, or type @.",
 )
 WAYS_OUT: Mapping[str, Text] = {
+    **FILE_WAYS,
     **PHOTO_WAYS,
+    "folded-lines": Text(
+        "Mở bài ra sửa, xuống dòng lại ở ô nội dung như ý chị, rồi lưu.",
+        "Open the post, break the lines again in its text, then save.",
+    ),
     **dict.fromkeys(ODD, _CLEAN),
     **dict.fromkeys(("unknown-hotline", "placeholder", "unit-field"), _PRESS),
     "card-crop": Text(
@@ -259,8 +270,8 @@ _OF_ONE_MESSAGE: Mapping[Message, Text] = {  # where others have the same code
     ),
 }
 _LOOK = Text(
-    "Bấm “Sửa tiếp”: chỗ sai được đánh dấu ngay ở ô của nó.",
-    "Go on mending: what is wrong is marked beside its field.",
+    "Mở bài ra sửa: chỗ sai được đánh dấu ngay ở ô của nó.",
+    "Open the post to mend it: what is wrong is marked beside its field.",
 )
 _ASK = Text(
     "Nhờ người cài đặt Loa xem “Chi tiết kỹ thuật” ở dưới.",

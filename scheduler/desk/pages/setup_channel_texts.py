@@ -172,7 +172,7 @@ SETUP_CHANNELS: Mapping[str, Text] = {
         "Practise a post on this machine's practice page, to see what it looks like once it is out.",
     ),
     "su_first_open": Text("Chưa đăng thử bài nào", "No post was practised"),
-    "su_first_done": Text("Đã có bài lên", "A post has gone out"),
+    "su_first_done": Text("Đã đăng thử được một bài", "A post was practised"),
     "su_first_own": Text("Viết bài đầu tiên của chị", "Write a post of your own"),
     "su_first_own_lead": Text(
         "Vài phút là xong. Lưu nháp rồi quay lại đây đăng thử: chỉ máy này thấy.",

@@ -111,7 +111,7 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
         explained = reason.why.say(language), by_button(reason.todo, visit)
         return Standing(channel, name, Tone.ATTENTION, _MISSED.say(language), "", *explained)
     else:
-        word, tone = _PLANNED, Tone.PLANNED
+        word, tone = PLANNED, Tone.PLANNED
     return Standing(channel, name, tone, word.say(language))
 
 
@@ -246,4 +246,4 @@ _NOT_CONNECTED = Text("Chưa nối kênh này", "Channel not connected")
 _PREPARED = Text("Soạn sẵn, chờ được gọi", "Lies prepared until it is called")
 _QUEUED = Text("Chờ khung giờ trống", "Waits for a free slot")
 _MISSED = Text("Đã qua giờ, chưa đăng", "Past its time, not out")
-_PLANNED = Text("Sẽ đăng", "Planned")
+PLANNED = Text("Sẽ đăng", "Planned")

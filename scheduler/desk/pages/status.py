@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from scheduler import locales
+from scheduler.delivery.states import BEFORE_SENDING
 from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.dates import near
 from scheduler.desk.pages.examining import Examinations, Line
+from scheduler.desk.pages.grid import items_of
 from scheduler.desk.pages.listing import Listing
 from scheduler.desk.pages.overview import Row, delivery_rows
 from scheduler.desk.pages.standing import Tone
@@ -32,6 +36,7 @@ class Waiting:
 
     id: str
     title: str
+    near: str  # “Hôm nay”, “Ngày mai”, or ''
     when: str
     tone: Tone
     word: str
@@ -50,6 +55,7 @@ class StatusView:
     more_waiting: int
     drafts: Sequence[Waiting]  # they wait for her alone
     more_drafts: int
+    tomorrow: str  # what goes out then
     groups: Mapping[str, Sequence[Row]]  # in the order in which they are shown
     more: int  # deliveries that are not shown
     lines: Sequence[Line]  # what the last look at the machine found
@@ -62,7 +68,10 @@ def status_view(visit: Visit, listing: Listing, examinations: Examinations) -> S
     drafts, waiting = listing.drafts, listing.to_come
     rows, more = delivery_rows(visit)
     found: defaultdict[str, list[Row]] = defaultdict(list)
+    coming = {view.id for view in waiting}
     for row in rows:
+        if row.tone is Tone.PLANNED and row.state in BEFORE_SENDING and row.post in coming:
+            continue  # it was let go on, and waits for its time like the others
         found[_GROUPS.get(row.tone, "off")].append(row)
     whole = examinations.whole
     return StatusView(
@@ -71,6 +80,7 @@ def status_view(visit: Visit, listing: Listing, examinations: Examinations) -> S
         more_waiting=max(0, len(waiting) - _MOST),
         drafts=[_draft(view, visit) for view in drafts[:_MOST]],
         more_drafts=max(0, len(drafts) - _MOST),
+        tomorrow=_tomorrow(visit),
         groups={name: found[name] for name in _ORDER if found[name]},
         more=more,
         lines=whole.lines(visit.language) if whole else (),
@@ -92,14 +102,38 @@ def _waiting(view: PostView, visit: Visit) -> Waiting:
     return Waiting(
         view.id,
         view.title,
+        near(view.at.date(), visit.today, visit.language) if view.at else "",
         view.when or say("no_date"),
         view.tone,
-        say("cannot_go_out") if view.broken else say(f"state_{view.tone}"),
+        _word(view, visit),
         " · ".join(one.name for one in view.channels),
         act,
         address,
         is_urgent,
     )
+
+
+def _tomorrow(visit: Visit) -> str:
+    """How many go out tomorrow, and when: each date of a series, and whatever has its slot then."""
+    say, day = speaker(visit.language), visit.today + timedelta(days=1)
+    items = items_of(visit, [day]).get(day, ())
+    hours = [one.time for one in items if not one.view.broken and _goes_out(one.view)]
+    when = f"{locales.weekday(day, visit.language)} {locales.day(day, visit.language, year=False)}"
+    words = "st_tomorrow" if hours else "st_tomorrow_none"
+    return say(words, day=when, n=len(hours), hours=", ".join(hours))
+
+
+def _goes_out(view: PostView) -> bool:
+    return any(one.tone in (Tone.PLANNED, Tone.GOING) for one in view.channels)
+
+
+def _word(view: PostView, visit: Visit) -> str:
+    """How it stands: where a person must look, in the words of the channel that asks for it."""
+    say = speaker(visit.language)
+    if view.broken:
+        return say("cannot_go_out")
+    asks = next((one.word for one in view.channels if one.tone is Tone.ATTENTION), "")
+    return asks if view.tone is Tone.ATTENTION and asks else say(f"state_{view.tone}")
 
 
 def _draft(view: PostView, visit: Visit) -> Waiting:

@@ -284,6 +284,10 @@ WORDS: Mapping[str, Text] = {
         "Có chỗ Loa chưa đọc được nên bài chưa lên. Người viết sửa xong chỗ nhắc dưới đây là bài hiện lại.",
         "Part of this post cannot be read, so it does not go out. Once its writer mends it, it is back here.",
     ),
+    "unreadable_file": Text(
+        "Có chỗ Loa chưa đọc được nên bài chưa lên. Chỗ ấy chỉ sửa được trong tệp: nhờ người cài đặt Loa.",
+        "Part of this post cannot be read, so it does not go out. Ask whoever set Loa up.",
+    ),
     "unreadable_mend": Text(
         "Có chỗ Loa chưa đọc được nên bài chưa lên. Bấm “Sửa tiếp”, sửa chỗ được nhắc rồi lưu.",
         "Part of this post cannot be read, so it does not go out. Go on mending it, then save.",

@@ -23,6 +23,7 @@ export function crop(form, framing) {
     framing.classList.toggle("cutting", !panel.hidden);
     box.tabIndex = panel.hidden ? -1 : 0;
     opener.setAttribute("aria-expanded", String(!panel.hidden));
+    opener.textContent = panel.hidden ? opener.dataset.closed : opener.dataset.open;
     const off = [left, top, 1 - right, 1 - bottom];
     for (const [number, edge] of edges.entries()) if (edge !== document.activeElement) edge.value = Math.round(off[number] * 100);
     panel.querySelector("[data-cut-all]").disabled = isAll(part);

@@ -1,6 +1,8 @@
 // What is typed into a form with `data-keep` stays on this machine until it is sent: a lost network, a closed
 // window or an empty battery lose nothing. What was left behind is offered to who typed it, never put back unasked.
 
+import { steadily } from "./steady.js";
+
 const ROOM = "loa-typed ";
 const DAYS = 14; // after which nobody wants it back
 const PRIVATE = new Set(["csrf", "seen"]); // as are all that hide what is typed
@@ -85,7 +87,7 @@ function offer(form) {
   line.append(`${words.leftBehind.replace("{when}", when.format(kept.at))} `);
   line.append(button(words.leftTake, () => (take(form, kept.typed), line.remove())), " ");
   line.append(button(words.leftDrop, () => (localStorage.removeItem(key(form)), line.remove())));
-  form.prepend(line);
+  steadily(() => form.prepend(line));
 }
 
 function button(words, press) {

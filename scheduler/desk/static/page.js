@@ -1,6 +1,7 @@
 // Shows the newest form of an address in the page that is open, without losing the reader's place.
 
 import { morph } from "./morph.js";
+import { steadily } from "./steady.js";
 import { fillIn } from "./who.js";
 
 const MANY = 8; // more changes than this are not each pointed out
@@ -20,6 +21,10 @@ export async function show(address, { pointOut = false } = {}) {
     throw error;
   }
   const wanted = new DOMParser().parseFromString(html, "text/html");
+  steadily(() => mine === asking && put(wanted, pointOut));
+}
+
+function put(wanted, pointOut) {
   const before = pointOut ? likenesses() : null;
   const place = readersPlace();
   morph(document.body, wanted.body);

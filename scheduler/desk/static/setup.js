@@ -1,5 +1,7 @@
 // The set-up: the sample card follows what is chosen.
 
+import { steadily } from "./steady.js";
+
 const PAUSE = 400; // milliseconds after the last change
 
 export function setup() {
@@ -30,10 +32,12 @@ export function setup() {
     if (!answer?.ok || number !== asked) return;
     const { cards, hint } = await answer.json();
     const shown = document.getElementById("sample-cards");
-    cards.forEach((card, number) => (shown.children[number].src = card));
-    shown.hidden = !cards.length;
-    document.getElementById("sample-none").hidden = Boolean(cards.length);
-    document.getElementById("sample-hint").textContent = hint;
+    steadily(() => {
+      cards.forEach((card, number) => (shown.children[number].src = card));
+      shown.hidden = !cards.length;
+      document.getElementById("sample-none").hidden = Boolean(cards.length);
+      document.getElementById("sample-hint").textContent = hint;
+    });
   }
 }
 

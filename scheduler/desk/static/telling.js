@@ -1,6 +1,7 @@
 // What is wrong, told at its field: at once where something stands there, else once she has left it.
 
 import { mender } from "./compose.js";
+import { steadily } from "./steady.js";
 
 const left = new Set();
 const unfolded = new Set();
@@ -11,7 +12,7 @@ export function watch(form) {
     const place = target.closest(".field, fieldset")?.querySelector("[data-told]");
     if (!place || !document.hasFocus() || left.has(place.dataset.told)) return;
     left.add(place.dataset.told);
-    if (last) tell(form, last);
+    steadily(() => last && tell(form, last)); // she may have left it to press something below
   });
 }
 

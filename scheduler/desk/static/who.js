@@ -2,7 +2,7 @@
 // that it was remembered, and whoever else sits down types her own over it. It stays in this browser.
 
 const PLACE = "loa-who";
-const FIELDS = "input[name=who]";
+const FIELDS = "input[name=who]:not([type=hidden])";
 
 export function remember() {
   document.addEventListener("submit", ({ target }) => {

@@ -8,6 +8,7 @@ import { compose, offer, showWays } from "./compose.js";
 import { designs } from "./designs.js";
 import { photos } from "./photos.js";
 import { shortcuts } from "./shortcuts.js";
+import { steadily } from "./steady.js";
 import { tell, watch } from "./telling.js";
 
 const PAUSE = 350; // milliseconds after the last key
@@ -198,7 +199,8 @@ async function look(form) {
   for (const file of form.querySelectorAll("[type=file]")) body.delete(file.name);
   try {
     const answer = await fetch("/write/look", { method: "POST", body, signal: mine.signal });
-    if (answer.ok) show(form, await answer.json());
+    const seen = answer.ok ? await answer.json() : null;
+    if (seen) steadily(() => mine === asking && show(form, seen));
     else if (answer.status === 401) keep(form, "");
     else document.getElementById("sound").textContent = "";
   } catch (error) {

@@ -129,7 +129,8 @@ class Mover(Answers):
                 name = self._saved(visit, path, lambda data: self.changed(visit, move, data, begun), view)
         except Stop as stop:
             return self.pages.refused(visit, stop.say(visit.language), status=409)
-        said = f"said=moved&day={day}&saved={name}" if name else "said=stale"
+        at = f"&time={given['time']}" if is_time(str(given.get("time", ""))) else ""
+        said = f"said=moved&day={day}{at}&saved={name}" if name else "said=stale"
         return RedirectResponse(f"{view}{'&' if '?' in view else '?'}{said}#day-{day}", 303)
 
     @contextmanager
