@@ -344,3 +344,51 @@ def test_a_server_typed_here_is_reached_by_no_name_that_leads_inside_later(folde
     assert load_settings(folder)[0].website.only_public, "an untouched form leaves it"
     assert send(desk, "website", "website", folder="var/site").status_code == 303
     assert not load_settings(folder)[0].website.only_public
+
+
+@pytest.mark.parametrize(
+    ("channel", "block", "elsewhere"),
+    [
+        ("wordpress", "address: 'https://wp.example.vn/', user: loa", {"address": "https://wp.example.com/"}),
+        (
+            "liferay",
+            "address: 'https://lr.example.vn/', site: '1', user: a",
+            {"address": "https://b.example.vn/"},
+        ),
+        (
+            "website",
+            f"folder: 'ftps://loa@a.example.vn/tin', address: '{SITE}'",
+            {"folder": "ftps://loa@b.example.vn/tin"},
+        ),
+    ],
+)
+def test_the_secret_of_one_place_is_given_to_no_other(folder, monkeypatch, channel, block, elsewhere):
+    """Whoever sets up may lead a channel elsewhere: what is kept for the former server is not sent there."""
+    monkeypatch.setattr(channels, "check_home", lambda *_, **__: None)  # it is not asked where names lead
+    desk = desk_of(folder, f"{BARE}{channel}: {{{block}, password: 'file:config/cu.txt'}}\n")
+    secret = folder.config / "cu.txt"
+    secret.write_text("mat-khau-cu", "utf-8")
+    secret.chmod(0o600)
+    before = files(folder)
+    answer = send(desk, "website", channel, **elsewhere)
+    assert answer.status_code == 422
+    assert "Chỗ đăng đã đổi" in answer.text
+    assert files(folder) == before
+    assert send(desk, "website", channel).status_code == 303, "an untouched form is saved as it is"
+    if channel != "wordpress":  # whose password is tried there first
+        assert send(desk, "website", channel, password="mat-khau-moi", **elsewhere).status_code == 303
+        assert secret.read_text("utf-8").strip() == "mat-khau-moi"
+
+
+def test_another_zalo_account_is_not_posted_to_with_the_tokens_of_the_one_before(folder):
+    zalo = f"zalo: {{oa: '1', app_id: '{ZALO_APP}', app_secret: env:X, token: 'file:config/ma-zalo.txt'}}\n"
+    desk = desk_of(folder, f"{BARE}{zalo}website: {{address: '{SITE}'}}\n")
+    kept = folder.config / "ma-zalo.txt"
+    kept.write_text("ma-cua-tai-khoan-1", "utf-8")
+    kept.chmod(0o600)
+    assert send(desk, "zalo", "zalo", callback=SITE).status_code == 303
+    assert load_settings(folder)[0].zalo.token == "file:config/ma-zalo.txt"
+    assert send(desk, "zalo", "zalo", oa="2").status_code == 303
+    moved = load_settings(folder)[0].zalo
+    assert moved.token == "file:config/ma-zalo-oa-2.txt"
+    assert not (folder.config / "ma-zalo-oa-2.txt").exists(), "it waits for its own permission"

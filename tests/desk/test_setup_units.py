@@ -243,7 +243,13 @@ def test_its_zalo_is_the_offices_app_with_an_account_of_its_own(client, folder):
     assert "oauth.zaloapp.com/v4/oa/permission?app_id=7" in asked.text
     refused = send_part(client, "my-xuyen", "zalo/finish", led="https://phunu.soctrang.gov.vn/zalo?oa_id=1")
     assert refused.status_code == 422, "another account's, and no code"
-    assert not (folder.config / "ma-zalo-my-xuyen.txt").exists()
+    kept = folder.config / "ma-zalo-my-xuyen.txt"
+    assert not kept.exists()
+    kept.write_text("ma-cua-22334455", "utf-8")
+    kept.chmod(0o600)
+    assert send_part(client, "my-xuyen", "zalo", oa="33445566").status_code == 303
+    token = units_of(folder)["my-xuyen"].channels["zalo"].token
+    assert token == "file:config/ma-zalo-my-xuyen-33445566.txt", "the former account's opens the former alone"
     send_part(client, "my-xuyen", "zalo", oa="")
     assert text_of(folder, "units") == FILE
 

@@ -61,6 +61,14 @@ ASKED: Mapping[str, tuple[Asked, ...]] = {
         Asked("password", "file:config/mat-khau-liferay.txt"),
     ),
 }
+# The key that says where it leads: a secret of one place is given to no other.
+_LEADS: Mapping[str, str] = {
+    "facebook": "page",
+    "zalo": "oa",
+    "website": "folder",
+    "wordpress": "address",
+    "liferay": "address",
+}
 STEP_OF: Mapping[str, str] = {  # the page on which each is connected
     "facebook": "facebook",
     "zalo": "zalo",
@@ -70,17 +78,28 @@ STEP_OF: Mapping[str, str] = {  # the page on which each is connected
 }
 
 
+def left_behind(name: str, had: Mapping[str, object], typed: Mapping[str, str], root: Path) -> frozenset[str]:
+    """The keys of the secrets that the channel *name* leaves behind where it leads elsewhere than it *had*:
+    they were given for the former place, and are there. An app's own secret is the app's, wherever it leads.
+    """
+    leads = _LEADS[name]
+    if not had.get(leads) or str(had[leads]) == typed[leads]:
+        return frozenset()
+    return frozenset(key for key in ("token", "password") if had.get(key) and _is_there(str(had[key]), root))
+
+
+def _is_there(reference: str, root: Path) -> bool:
+    try:
+        fetch(reference, root)
+    except SecretMissing:
+        return False
+    return True
+
+
 def missing_of(block: ChannelBlock, name: str, root: Path) -> frozenset[str]:
     """The keys of *block* whose secret is not at its place."""
-    missing = set()
-    for one in ASKED[name]:
-        reference = getattr(block, one.key) if one.place else None
-        if reference:
-            try:
-                fetch(reference, root)
-            except SecretMissing:
-                missing.add(one.key)
-    return frozenset(missing)
+    asked = {one.key: getattr(block, one.key) for one in ASKED[name] if one.place}
+    return frozenset(key for key, reference in asked.items() if reference and not _is_there(reference, root))
 
 
 def state_of(settings: Settings | None, name: str, root: Path) -> State:

@@ -13,10 +13,18 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.channels.guiding import checked
-from scheduler.channels.site.homes.address import parse_home
+from scheduler.channels.site.homes.address import is_remote, parse_home
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.examining import Line
-from scheduler.desk.writing.setup.asked import ASKED, STEP_OF, Asked, State, missing_of, state_of
+from scheduler.desk.writing.setup.asked import (
+    ASKED,
+    STEP_OF,
+    Asked,
+    State,
+    left_behind,
+    missing_of,
+    state_of,
+)
 from scheduler.desk.writing.setup.giving import Giver
 from scheduler.desk.writing.setup.homes import check_home
 from scheduler.desk.writing.setup.keeping import Kept
@@ -187,8 +195,15 @@ def _settings_with(
     wanted = copy.deepcopy(file.value)
     entry = wanted.get(name)
     block = dict(entry) if isinstance(entry, dict) else {}
+    left = left_behind(name, block, typed, folder.root)
+    is_given = name != "website" or (is_remote(typed["folder"]) and "key" not in block)
+    lacks = {one.key: _ANEW for one in ASKED[name] if one.key in left and not one.is_fetched}
+    if is_given and any(not typed[key] for key in lacks):
+        raise Faulty(fields=lacks)
     for one in ASKED[name]:
-        if not one.place:
+        if one.is_fetched and one.key in left:  # it opens the former account
+            block[one.key] = f"file:config/ma-zalo-oa-{typed['oa']}.txt"
+        elif not one.place:
             block[one.key] = typed[one.key]
         elif typed[one.key] and str(block.get(one.key, "env:")).startswith("env:"):
             block[one.key] = one.place  # where a program can write
@@ -208,6 +223,10 @@ def _settings_with(
     return data, settings
 
 
+_ANEW = Text(
+    "Chỗ đăng đã đổi: nhập lại mật khẩu hoặc mã của chỗ mới. Mật khẩu cũ không được gửi sang đó.",
+    "It leads to another place now: type the new one's password or token. The former is not sent there.",
+)
 _NOT_ALONE = Text(
     "Dán cả mã ngắn hạn cùng mã bí mật của ứng dụng, để Loa thử hai mã với Facebook rồi mới lưu.",
     "Paste a short token along with the app's secret: Loa tries both with Facebook before it keeps them.",

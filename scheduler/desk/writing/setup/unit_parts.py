@@ -17,6 +17,7 @@ from scheduler.calendar.units import FILE
 from scheduler.calendar.writing import change_post, changes_between
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.examining import on_desk
+from scheduler.desk.writing.setup.asked import left_behind
 from scheduler.desk.writing.setup.brand import MOST_LOGO, keep_logo
 from scheduler.desk.writing.setup.office import OfficeFile, open_file
 from scheduler.desk.writing.setup.unit_entries import COLOURS, block_of, entries_of, with_brand
@@ -81,8 +82,12 @@ class UnitPartsSetup(UnitPage):
         oa = str(given.get("oa", "")).strip()[:_LONGEST]
 
         def wanted(entry: Entry) -> Mapping[str, Any]:
-            place = f"file:config/ma-zalo-{entry['id']}.txt"
-            return {"token": place, **block_of(entry, "zalo"), "oa": oa} if oa else {}
+            own, place = block_of(entry, "zalo"), f"file:config/ma-zalo-{entry['id']}.txt"
+            if left_behind(
+                "zalo", own, {"oa": oa}, self.folder.root
+            ):  # what is kept opens the former account
+                own = {**own, "token": f"file:config/ma-zalo-{entry['id']}-{oa}.txt"}
+            return {"token": place, **own, "oa": oa} if oa else {}
 
         return self._saved_part(visit, given, "zalo", wanted, {"oa": oa})
 
