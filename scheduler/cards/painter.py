@@ -253,7 +253,7 @@ def encode(image: Image.Image) -> bytes:
 def _rings(image: Image.Image, rings: Rings, palette: Palette) -> None:
     side, y = rings.centre
     x = 0 if side == "left" else image.width
-    ground, deep, mid = palette.base[rings.on], palette.base["deep"], palette.toward(rings.on)
+    ground, deep, mid = palette.base[rings.on], palette.base["deep"], palette.tiled(rings.on)
     dark = palette.is_dark(rings.on)
     circles = []
     for number in range(rings.count, 0, -1):
@@ -275,7 +275,7 @@ def _quiet_pairs(ground: str, mid: str, is_dark: bool) -> tuple[tuple[str, str, 
 
 
 def _quiet(palette: Palette, on: str) -> tuple[tuple[str, str, str], ...]:
-    return _quiet_pairs(palette.base[on], palette.toward(on), palette.is_dark(on))
+    return _quiet_pairs(palette.base[on], palette.tiled(on), palette.is_dark(on))
 
 
 def _bright(palette: Palette) -> tuple[tuple[str, str, str], ...]:
@@ -320,7 +320,7 @@ def _figure_pairs(palette: Palette, on: str) -> tuple[tuple[tuple[str, str, str]
 
 def _ghost(palette: Palette, on: str) -> tuple[tuple[str, str, str], ...]:
     """Tone on tone, a little stronger than a floor: no tile has the ground's own colour."""
-    ground, toward = palette.base[on], palette.toward(on)
+    ground, toward = palette.base[on], palette.tiled(on)
     steps = ((0.16, 0.3, 0.4), (0.24, 0.12, 0.34), (0.2, 0.36, 0.12))
     return tuple(
         (mix(ground, toward, a), mix(ground, toward, b), mix(ground, toward, c)) for a, b, c in steps

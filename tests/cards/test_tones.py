@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scheduler.cards.contrast import needed_for, worst_contrast
-from scheduler.cards.design.colours import MOODS, SHIPPED, Palette, contrast, rgb
+from scheduler.cards.design.colours import GROUNDS, MOODS, SHIPPED, Palette, contrast, mix, rgb
 from scheduler.cards.design.layout import lay_out
 from scheduler.cards.design.tones import Own, tones_of
 from scheduler.cards.sizes import SIZES
@@ -90,3 +90,13 @@ def test_every_text_of_every_template_can_be_read_in_the_offices_colours(brand, 
             if (ratio := worst_contrast(run, picture)) < needed_for(run)
         ]
     assert not found
+
+
+@pytest.mark.parametrize("mood", MOODS)
+@pytest.mark.parametrize("name", BRANDS)
+def test_quiet_tiles_are_seen_on_every_ground(name, mood):
+    palette = palettes(mood)[name]
+    for ground in GROUNDS:
+        here, toward = palette.base[ground], palette.tiled(ground)
+        leaf, other = mix(here, toward, 0.36), mix(here, "#FFFFFF", 0.0 if palette.is_dark(ground) else 0.25)
+        assert max(contrast(here, leaf), contrast(here, other)) >= 1.11

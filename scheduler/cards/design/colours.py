@@ -106,6 +106,8 @@ class Tones:
     marked_small: str = ""  # on main below 48 px; '' is as above
     band: str = ""  # under deep; '' is between mark and mid
     mid_on_deep: str = ""  # what lies tone on tone there; '' is mid
+    tiles_on_deep: str = ""  # what quiet tiles go towards where nobody would see them otherwise
+    tiles_on_main: str = ""
     guests: tuple[str, str, str] = _GREEN  # from the other bank: deep, mid, soft
     sign: tuple[str, str] = MOODS["man"]["main"], MOODS["man"]["mid"]  # a cross, the same in every mood
     is_dark: bool = True  # whether light text stands on main
@@ -204,6 +206,11 @@ class Palette:
     def toward(self, ground: str) -> str:
         """What a tone on *ground* is mixed towards."""
         return (self.tones.mid_on_deep if ground == "deep" else "") or self.base["mid"]
+
+    def tiled(self, ground: str) -> str:
+        """What quiet tiles on *ground* are mixed towards."""
+        own = {"deep": self.tones.tiles_on_deep, "main": self.tones.tiles_on_main}
+        return own.get(ground) or self.toward(ground)
 
     def rule(self, ground: str) -> str:
         """A hairline on *ground*."""

@@ -23,6 +23,8 @@ TEXT, DEEP, PAPER, LARGE = 4.6, 7.0, 11.0, 3.1
 _MARK, _MARK_ON_MAIN, _ACCENT = 5.6, 3.6, 4.8
 _QUIET, _SCENE = 0.4, 0.58  # how far a tile, and the sky of a scene, go from their ground towards mid
 _APART = 1.2  # contrast of the band with its ground
+# How far a quiet leaf goes towards mid, the contrast below which nobody sees it, the one sought then.
+_LEAF, _UNSEEN, _TOLD = 0.36, 1.12, 1.18
 _STEP = 0.01  # of lightness
 _GREY = 0.025  # chroma below which a colour has no hue of its own
 _COOL = 250.0  # the hue that a neighbour is sought towards
@@ -235,8 +237,27 @@ def _settled(first: Tones, own: Own) -> Tones:
     return replace(
         first, deep=deep, main=main, mid=mid, soft=soft, light=light, mark=mark, turmeric=turmeric, ink=ink,
         marked_on_main=on_main, marked_small=small, band=band, mid_on_deep=mid_on_deep,
+        tiles_on_deep=_seen_on(deep, mid_on_deep, on_deep), tiles_on_main=_seen_on(main, mid, elsewhere[:2]),
         is_dark=is_dark,
     )  # fmt: skip
+
+
+def _seen_on(ground: str, mid: str, written: Iterable[tuple[str, str, float, float]]) -> str:
+    """'' where quiet tiles that go towards *mid* are seen; else the nearest tone in which they are: a darker
+    one, as a rule, where a text's contrast leaves no room for a lighter."""
+
+    def seen(tone: str) -> float:
+        return contrast(ground, mix(ground, tone, _LEAF))
+
+    if seen(mid) >= _UNSEEN:
+        return ""
+    quiet, own = _is_quiet(written), _Oklch.of(mid)
+    others = [own.at(step * _STEP) for step in range(1, round(1 / _STEP))]
+    tones = [tone for tone in others if quiet(tone)]
+    told = [tone for tone in tones if seen(tone) >= _TOLD]
+    if told:
+        return min(told, key=lambda tone: abs(_Oklch.of(tone).lightness - own.lightness))
+    return max(tones, key=seen, default="")
 
 
 def _is_quiet(written: Iterable[tuple[str, str, float, float]]) -> Callable[[str], bool]:
