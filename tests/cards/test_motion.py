@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from PIL import Image
 
 from scheduler.calendar.model import PROVINCE
 from scheduler.cards import brushes
-from scheduler.cards.design.colours import Palette
+from scheduler.cards.design.colours import Palette, contrast, rgb
 from scheduler.cards.design.items import Content, Figured, Run, Veil
 from scheduler.cards.design.layers import Stack
 from scheduler.cards.design.layout import lay_out, layer_by_layer
@@ -277,13 +278,26 @@ def test_what_it_is_about_stands_from_the_first_picture_on(film: Film) -> None:
     assert apart.max() <= 1
 
 
-def test_a_figure_stands_first_where_there_is_nothing_else_but_what_it_is_about() -> None:
-    filled = replace(content("number"), fields={"number": "15", "headline": "bạn nhỏ"})
-    acts = scene("number", "portrait", filled=filled).score.acts
-    moving = [item for act in acts if act.entrance is not Entrance.STANDS for item in act.items]
-    assert any(isinstance(item, Figured) for act in acts for item in act.items)
-    assert moving
-    assert all(isinstance(item, Run) for item in moving)
+@pytest.mark.parametrize("digits", ["15", "3"])
+def test_a_figure_is_read_from_the_first_picture_on_and_fills_with_its_tiles(digits: str) -> None:
+    filled = replace(content("number"), fields={"number": digits, "headline": "bạn nhỏ"})
+    whole = scene("number", "square", filled=filled)
+    (act,) = [act for act in whole.score.acts if act.entrance is Entrance.FILLS]
+    (item,) = act.items
+    assert isinstance(item, Figured)
+    (sprite,) = sprites_of(replace(whole, score=Score((act,), 1.0, ())), PAINTER)
+    left, top, right, bottom = sprite.box
+    inked = np.asarray(sprite.cover) == 255
+    shown = [
+        pixels(one)[top:bottom, left:right][inked] if one else None for one in frames(whole, PAINTER, SLOWLY)
+    ]
+    seen = [one for one in shown if one is not None]
+    assert contrast(sprite.plain, whole.palette.base[item.on]) >= 3
+    assert (seen[0] == rgb(sprite.plain)).all()
+    apart = [np.abs(one - seen[-1]).mean() for one in seen]
+    assert apart[0] > 20  # there was much to come
+    assert all(later <= before + 1e-9 for before, later in pairwise(apart))  # and nothing that came went
+    assert apart[-2] < 1
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from scheduler.cards.design.colours import Palette
-from scheduler.cards.design.items import Layout, meet
+from scheduler.cards.design.items import Figured, Layout, meet
 from scheduler.cards.design.layers import Box
 from scheduler.cards.motion.score import Act, Entrance, Score
 from scheduler.cards.painter import Painter
@@ -33,6 +33,7 @@ class Sprite:
     cover: Image.Image
     box: Box
     reach: Box  # all that it touches while it comes
+    plain: str = ""  # the one colour of a figure before its tiles come
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,14 @@ def _painted(act: Act, painter: Painter, scene: Scene, canvas: tuple[int, int]) 
         part = np.maximum(cover, 1)[:, :, None].astype(np.uint16)
         shown = np.minimum((shown.astype(np.uint16) * 255 + part // 2) // part, 255).astype(np.uint8)
     box = (left, top, right, bottom)
+    plain = next((scene.palette.figure(item.on) for item in act.items if isinstance(item, Figured)), "")
     return Sprite(
         act,
         Image.fromarray(np.ascontiguousarray(shown)),
         Image.fromarray(cover),
         box,
         _reach(act, box, canvas),
+        plain,
     )
 
 
@@ -150,7 +153,7 @@ def _show(image: Image.Image, sprite: Sprite, now: float, window: Box) -> None:
     if part >= 1.0:
         image.paste(sprite.colours, (left, top), sprite.cover)
         return
-    if part <= 0.0:
+    if part <= 0.0 and act.entrance is not Entrance.FILLS:
         return
     eased = 1 - (1 - part) ** 3
     colours, cover = sprite.colours, sprite.cover
@@ -170,6 +173,9 @@ def _show(image: Image.Image, sprite: Sprite, now: float, window: Box) -> None:
         case Entrance.WIPES:
             seen = round((right - left) * eased)
             colours, cover = (one.crop((0, 0, seen, bottom - top)) for one in (colours, cover))
+        case Entrance.FILLS:
+            one_colour = Image.new("RGB", colours.size, sprite.plain)
+            colours = Image.composite(colours, one_colour, _floor(sprite, part))
         case Entrance.LAYS:
             cover = ImageChops.multiply(cover, _floor(sprite, part))
         case Entrance.DRAWS:

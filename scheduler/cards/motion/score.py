@@ -3,7 +3,8 @@
 Header, band and the main words stand from the first picture on, which is what people see before they play
 it: at no moment is a card without its numbers or without what it is about. Nothing leaves, and nothing turns
 back, so nothing flashes. Where the last words have come, the card stands until all is read. No figure is
-counted up: each picture of the film, also one that somebody sends on, says what is true.
+counted up: each picture of the film, also one that somebody sends on, says what is true. It fills with its
+tiles instead.
 """
 
 from __future__ import annotations
@@ -56,11 +57,15 @@ class Entrance(Enum):
     WIPES = "wipes"  # from the left, as a curtain is drawn
     DRAWS = "draws"  # rings, from their middle outwards
     LAYS = "lays"  # tile by tile, as a floor is laid
+    FILLS = (
+        "fills"  # a figure: it is there in one colour from the first picture on, its tiles come one by one
+    )
 
 
 _LASTS = {  # seconds
     Entrance.STANDS: 0.0, Entrance.RISES: 0.6, Entrance.LIFTS: 0.6, Entrance.SETTLES: 0.8,
     Entrance.WIPES: 0.8, Entrance.DRAWS: 1.2, Entrance.LAYS: 1.0,
+    Entrance.FILLS: 2.2,
 }  # fmt: skip
 
 
@@ -161,9 +166,9 @@ class _Writer:
                 self._put(depth, layer.below, edges(model.box, self.canvas), Entrance.LAYS, model.module)
             case Figure():
                 for item in layer.below:
-                    if isinstance(item, Figured):
-                        self._put(depth, (item,), item.box, Entrance.LAYS, item.module)
-                        self.cues[-1].is_main = bool(model.field)
+                    if isinstance(item, Figured):  # what a field says is read from the first picture on
+                        entrance = Entrance.FILLS if model.field else Entrance.LAYS
+                        self._put(depth, (item,), item.box, entrance, item.module)
             case Rings():
                 self._put(depth, layer.below, (0, 0, *self.canvas), Entrance.DRAWS)
             case Photo():
@@ -330,7 +335,8 @@ def _timed(cues: Sequence[_Cue]) -> list[tuple[int, Act]]:
 
 def _at(act: Act, start: float) -> Act:
     length = _LASTS[act.entrance]
-    return replace(act, start=start if length else 0.0, length=length)
+    from_first = act.entrance in (Entrance.STANDS, Entrance.FILLS)
+    return replace(act, start=0.0 if from_first else start, length=length)
 
 
 def lines_of(runs: Sequence[Run]) -> list[list[Run]]:
