@@ -34,6 +34,19 @@ def test_a_post_is_saved_from_wherever_one_writes_it(reader):
     reader.is_sound()
 
 
+def test_what_a_button_unfolds_is_in_sight_with_the_button_that_does_it(reader):
+    page = reader.open("/post/mat-khau-manh")
+    menu = page.locator("header nav").bounding_box()
+    opener = page.locator("#act-hold-mat-khau-manh > summary")
+    page.evaluate(
+        "one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 700)", opener.element_handle()
+    )
+    opener.click()
+    does = "#act-hold-mat-khau-manh button"
+    expect(page.locator(does)).to_be_in_viewport()
+    reader.until(f"document.querySelector('{does}').getBoundingClientRect().bottom < {menu['y']}")
+
+
 def test_what_is_used_less_opens_above_the_menu_and_closes(reader):
     page = reader.open("/")
     page.click("header nav .more")

@@ -17,6 +17,7 @@ def test_who_lets_a_held_post_go_on_is_told_on_the_page_and_takes_it_back(window
     reader.press("#st-held form .button")
     page.wait_for_url(re.compile("/deliveries.*said=retry"))
     expect(page.locator("#said")).to_contain_text("Đã cho đăng")
+    expect(page.locator("#said .who-kept")).to_have_count(0)  # nobody is asked for a name there
     reader.is_sound()
     reader.press("#said .undo")
     expect(page.locator("#said")).to_contain_text("Đã hoàn tác")

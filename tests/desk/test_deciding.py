@@ -115,6 +115,15 @@ def test_what_changed_after_it_was_opened_is_not_approved(asking, posts):
     assert steps_of(asking) == []
 
 
+def test_the_form_of_an_approved_post_says_what_a_change_means(asking):
+    said, desk = "Sửa rồi lưu thì phải duyệt lại mới lên", client_of(asking)
+    step(desk, "submit")
+    assert said not in desk.get(f"/write/{ID}").text
+    step(desk, "approve")
+    assert said in desk.get(f"/write/{ID}").text
+    assert said not in desk.get("/write").text
+
+
 def test_a_change_after_the_approval_asks_again(asking, posts):
     step(client_of(asking), "approve")
     posts("Công văn 267/BTV-BTGCSLP", "Công văn 268/BTV-BTGCSLP")

@@ -175,6 +175,8 @@ def test_it_says_what_goes_out_tomorrow(folder, posts):
     assert said()[0] == "Ngày mai (Thứ Ba 1/12) có 2 bài lên: 07:30, 19:30.", "each date of a series"
     for channel in ("facebook", "website"):
         hold(folder, "mat-khau-manh", channel)
-    assert said()[0] == "Ngày mai (Thứ Ba 1/12) có 1 bài lên: 19:30.", "what is held does not"
+    assert said()[0] == "Ngày mai (Thứ Ba 1/12) có 1 bài lên: 19:30. 1 bài còn vướng.", (
+        "what is held does not"
+    )
     posts("    at: 2026-11-30 19:30\n    repeat: FREQ=DAILY;COUNT=3", "    at: 2026-12-05 19:30")
-    assert said()[0] == "Ngày mai (Thứ Ba 1/12) không có bài nào lên."
+    assert said()[0] == "Ngày mai (Thứ Ba 1/12) không có bài nào lên. 1 bài còn vướng."

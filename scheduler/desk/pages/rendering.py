@@ -48,6 +48,7 @@ from scheduler.desk.pages.remarks import AT_MOST, remark_view, remarks_view
 from scheduler.desk.pages.repeating import EVERY
 from scheduler.desk.pages.report import WORDS_OF, ReportView, rows_of
 from scheduler.desk.pages.sheet import sheet_of
+from scheduler.desk.pages.standing import is_approved
 from scheduler.desk.pages.status import status_view
 from scheduler.desk.pages.template_texts import TEMPLATE_USES
 from scheduler.desk.pages.texts import speaker
@@ -267,6 +268,7 @@ class Pages(Frame):
             picture_kinds=KINDS,
             every=EVERY,
             weekdays=locales.weekdays(visit.language),
+            is_approved=is_approved(context["form"].post, visit),
             hotlines=visit.reading.calendar.hotlines,
             all_units=visit.reading.calendar.units,
             channel_names=_choosable(visit.reading),

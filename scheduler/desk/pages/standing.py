@@ -71,6 +71,14 @@ def overall(post: Post, each: tuple[Standing, ...]) -> Tone:
     return Tone.OFF
 
 
+def is_approved(post_id: str, visit: Visit) -> bool:
+    """Whether somebody approved that post just as it is: another word in it ends that."""
+    post = visit.reading.post(post_id)
+    if post is None or visit.asked is None or not visit.asked.is_asked_of(post):
+        return False
+    return visit.asked.of(post) is Approval.APPROVED
+
+
 def channel_name(channel: str, language: Language) -> str:
     """A channel in the words people read."""
     kind = find_kind(channel)

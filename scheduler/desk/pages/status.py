@@ -118,9 +118,11 @@ def _tomorrow(visit: Visit) -> str:
     say, day = speaker(visit.language), visit.today + timedelta(days=1)
     items = items_of(visit, [day]).get(day, ())
     hours = [one.time for one in items if not one.view.broken and _goes_out(one.view)]
+    open_ = sum(one.view.tone is not Tone.DRAFT for one in items) - len(hours)
     when = f"{locales.weekday(day, visit.language)} {locales.day(day, visit.language, year=False)}"
     words = "st_tomorrow" if hours else "st_tomorrow_none"
-    return say(words, day=when, n=len(hours), hours=", ".join(hours))
+    told = say(words, day=when, n=len(hours), hours=", ".join(hours))
+    return f"{told} {say('st_tomorrow_open', n=open_)}" if open_ else told
 
 
 def _goes_out(view: PostView) -> bool:

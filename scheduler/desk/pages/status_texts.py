@@ -19,6 +19,7 @@ STATUS: Mapping[str, Text] = {
     "st_waiting": Text("Đang chờ đến giờ", "Waits for its time"),
     "st_tomorrow": Text("Ngày mai ({day}) có {n} bài lên: {hours}.", "Tomorrow ({day}) {n} go out: {hours}."),
     "st_tomorrow_none": Text("Ngày mai ({day}) không có bài nào lên.", "Tomorrow ({day}) nothing goes out."),
+    "st_tomorrow_open": Text("{n} bài còn vướng.", "{n} cannot go out yet."),
     "st_going": Text("Đang gửi", "Under way"),
     "st_there": Text("Đã giao, chờ lên", "Handed over, waits there"),
     "st_out": Text("Đã lên", "Went out"),

@@ -235,6 +235,10 @@ WRITE: Mapping[str, Text] = {
         "Đã lưu, nhưng bài chưa đăng được: sửa tiếp các chỗ dưới đây.",
         "Saved, but it cannot go out yet: mend what is told below.",
     ),
+    "f_approved": Text(
+        "Bài đã được duyệt. Sửa rồi lưu thì phải duyệt lại mới lên.",
+        "It is approved. Once you change and save it, it must be approved again.",
+    ),
     "moved": Text("Đã dời bài sang {when}.", "Moved to {when}."),
     "clean": Text("Làm sạch ký tự lạ", "Take out odd characters"),
     "clean_hint": Text(

@@ -67,6 +67,11 @@ document.addEventListener("submit", ({ target }) => {
   const { origin, pathname, search } = new URL(document.referrer || location.href);
   if (back && origin === location.origin) back.value = pathname + search;
 });
+// What a button unfolds is brought into sight whole: on a phone its own button lay below the menu.
+document.addEventListener("click", ({ target }) => {
+  const act = target.closest("summary")?.closest("details.act, details.mover");
+  if (act) requestAnimationFrame(() => act.open && act.scrollIntoView({ block: "nearest" }));
+});
 document.addEventListener("keydown", (event) => {
   const side = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
   const busy = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;

@@ -1,5 +1,7 @@
 // A plan in Excel: dropped onto the page; each cell that is mended is kept at once, and what is wrong with it told.
 
+import { steadily } from "./steady.js";
+
 const PAUSE = 400; // milliseconds after the last key
 const AGAIN = 5000; // milliseconds after which what could not be kept is tried again
 const TONES = { wrong: "attention", sound: "published", known: "off", away: "draft" };
@@ -91,7 +93,8 @@ async function send(form, names, changed) {
   try {
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-    show(form, await answer.json());
+    const said = await answer.json();
+    steadily(() => show(form, said));
     return true;
   } catch {
     for (const name of names) changed.add(name);
