@@ -114,6 +114,23 @@ def test_the_sample_card_wears_what_is_chosen_before_it_is_saved(client, folder)
     assert client.post(f"{BRAND}/look", data={**fields, "csrf": "x"}).status_code == 403
 
 
+LONG = "Hội Liên hiệp Phụ nữ xã Thạnh Thới An và Ban Bảo vệ trẻ em thành phố Cần Thơ mới"
+
+
+def test_a_name_too_long_for_cards_is_told_where_it_is_typed_and_mended_there(client, folder):
+    fields = {**form_of(client, BRAND), "organisation": LONG}
+    assert "Ghi “Tên ngắn trên thẻ”." in client.post(f"{BRAND}/look", data=fields).json()["hint"]
+    short = {**fields, "name": "Phụ nữ Thạnh Thới An"}
+    assert client.post(f"{BRAND}/look", data=short).json()["hint"] == ""
+    assert client.post(BRAND, data=fields).status_code == 200
+    assert "Ghi “Tên ngắn trên thẻ”." in client.get(BRAND).text
+    page = client.get("/post/mat-khau-manh").text
+    assert "Ghi “Tên ngắn trên thẻ” ở Thiết lập, bước “Tên và màu của Hội”" in page
+    assert 'href="/setup/brand"' in page
+    assert client.post(BRAND, data={**form_of(client, BRAND), "name": short["name"]}).status_code == 200
+    assert "dài quá, không vừa đầu thẻ" not in client.get("/post/mat-khau-manh").text
+
+
 def test_a_logo_is_kept_and_worn_and_what_is_none_is_refused(client, folder):
     fields = form_of(client, BRAND)
     bad = client.post(BRAND, data=fields, files={"logo": ("bieu.png", b"no picture", "image/png")})

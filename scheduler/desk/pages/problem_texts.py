@@ -161,6 +161,20 @@ WAYS_OUT: Mapping[str, Text] = {
         "Rút gọn tên số ấy ở trang “Đường dây nóng” (Thiết lập).",
         "Shorten its name in the set-up's hotlines.",
     ),
+    "card-brand": Text(
+        "Ghi “Tên ngắn trên thẻ” ở Thiết lập, bước “Tên và màu của Hội”; tên một đơn vị thì ở trang của đơn "
+        "vị ấy trong Thiết lập.",
+        "Give a short name for cards in the set-up, with the office's name and colours; a unit's on its own "
+        "page there.",
+    ),
+    "card-logo": Text(
+        "Chọn biểu trưng khác ở Thiết lập, bước “Tên và màu của Hội”.",
+        "Choose another logo in the set-up, with the office's name and colours.",
+    ),
+    "card-brand-colours": Text(
+        "Chọn màu khác ở Thiết lập, bước “Tên và màu của Hội”.",
+        "Choose other colours in the set-up, with the office's name and colours.",
+    ),
     "card-contrast": Text("Chọn ảnh, sắc màu hay mẫu thẻ khác.", "Choose another photo, mood or design."),
     "card-qr": Text("Ghi địa chỉ ở mục “Liên kết”.", "Fill in “Link”."),
     "children-unsure": Text(

@@ -70,6 +70,10 @@ SETUP: Mapping[str, Text] = {
     "su_card_none": Text(
         "Thẻ mẫu hiện ra khi tên và màu đã đủ.", "The sample comes once name and colours are there."
     ),
+    "su_name_long": Text(
+        "Tên dài quá, không vừa đầu thẻ, nên chưa thẻ nào vẽ được. Ghi “Tên ngắn trên thẻ”.",
+        "The name is too long for the head of a card, so none can be painted. Give a short name for cards.",
+    ),
     "su_hard": Text(
         "Chữ trên thẻ khó đọc với màu này. Chọn màu đậm hơn hoặc nhạt hơn một chút.",
         "With these colours a text on the card is hard to read. Take a darker or a lighter one.",

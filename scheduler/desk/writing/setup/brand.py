@@ -21,11 +21,11 @@ from scheduler.calendar.model import PROVINCE, Card, Unit
 from scheduler.calendar.writing import mark_of
 from scheduler.cards.design.branding import worn_by
 from scheduler.cards.developing import developed
-from scheduler.cards.messages import UNREADABLE
+from scheduler.cards.messages import BRAND_TOO_LONG, UNREADABLE
 from scheduler.cards.pictures import PhotoFault
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.pictures import thumbnail
-from scheduler.desk.pages.samples import SIZE, painted, with_card
+from scheduler.desk.pages.samples import painted, with_card
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.writing.setup.office import Faulty, open_settings_file, settings_with, without_empty
@@ -43,6 +43,8 @@ _HEADLINE = {"headline": "Mỗi tối một câu, *nghe con kể*"}
 _BODY = {"body": "Hôm nay trên mạng có gì vui, có gì làm con không thoải mái?"}
 # What a new post begins with, with a drawing, and with less; each in a mood of its own, as a month has them.
 _SAMPLES = ({**_HEADLINE, **_BODY}, {**_HEADLINE, **_BODY, "illustration": "moon"}, _HEADLINE)
+
+_REMARKS = {BRAND_TOO_LONG.code: "su_name_long", UNREADABLE.code: "su_hard"}  # the first that is true is said
 
 
 @dataclass(eq=False)
@@ -79,8 +81,8 @@ class BrandSetup(FormPage):
         if not visit.person.may_approve:
             return JSONResponse({}, 403)
         logo = str(given.get("logo_now", ""))
-        cards, is_hard = await asyncio.to_thread(self._cards, visit, {**_values_given(given), "logo": logo})
-        return JSONResponse({"cards": cards, "hint": speaker(visit.language)("su_hard") if is_hard else ""})
+        cards, remark = await asyncio.to_thread(self._cards, visit, {**_values_given(given), "logo": logo})
+        return JSONResponse({"cards": cards, "hint": speaker(visit.language)(remark) if remark else ""})
 
     def picture(self, request: Request) -> Response:
         """A sample card, as last painted."""
@@ -107,32 +109,34 @@ class BrandSetup(FormPage):
         return self.saved(visit, given, file, change, self.here, again)
 
     def _form(self, visit: Visit, mark: str, values: dict[str, str], **context: Any) -> Response:
-        cards, is_hard = self._cards(visit, values)
-        return self.step(visit, "brand", mark=mark, values=values, cards=cards, is_hard=is_hard, **context)
+        cards, remark = self._cards(visit, values)
+        return self.step(visit, "brand", mark=mark, values=values, cards=cards, remark=remark, **context)
 
-    def _cards(self, visit: Visit, values: dict[str, str]) -> tuple[list[str], bool]:
-        """The addresses of the samples with those values (none where they cannot be painted), and whether
-        one is hard to read."""
+    def _cards(self, visit: Visit, values: dict[str, str]) -> tuple[list[str], str]:
+        """The addresses of the samples with those values (none where they cannot be painted), and the name of
+        the text that says what is the matter with them ('': nothing)."""
         gallery, settings = visit.reading.gallery, visit.reading.settings
         if gallery is None or settings is None:
-            return [], False
+            return [], ""
         chosen = without_empty({key: values[key] for key in ("name", "logo", *_COLOURS)}, "name", "logo")
         rest = settings.brand.model_dump(exclude_unset=True) if settings.brand else {}
         try:
             brand = Brand(**{**without_empty({**rest, "name": "", "logo": ""}, "name", "logo"), **chosen})
         except ValidationError:
-            return [], False
+            return [], ""
         unit = Unit(PROVINCE, values["organisation"] or settings.organisation, brand=brand)
-        found, is_hard = [], False
+        found, codes = list[str](), set[str]()
         for fields, mood in zip(_SAMPLES, itertools.cycle(worn_by(brand)), strict=False):
             post = with_card(Card("tip", fields, "Thẻ mẫu", mood))
             with self._painting:  # one at a time
                 card = painted(gallery, post, unit)
-            if card is None:
-                return [], False
-            found.append(self._kept(card))
-            is_hard |= any(one.code == UNREADABLE.code for one in gallery.problems(post, unit, (SIZE,)))
-        return found, is_hard
+            codes |= {
+                one.code for one in gallery.problems(post, unit)
+            }  # at all sizes: the name has room in each
+            if card is not None:
+                found.append(self._kept(card))
+        remark = next((said for code, said in _REMARKS.items() if code in codes), "")
+        return found if len(found) == len(_SAMPLES) else [], remark
 
     def _kept(self, card: bytes) -> str:
         """The address at which a card can be had for a while."""
