@@ -214,6 +214,22 @@ def test_publish_now_is_an_order_in_the_ledger(folder):
     assert (row.state, row.waived) == (State.CLAIMED, "ordered")
 
 
+@pytest.mark.parametrize("name", ["skip", "hold_again"])
+def test_what_is_done_with_one_delivery_is_not_done_with_a_post(folder, name):
+    """Such a form was never made here; it ended in the last thing that can be done, which is to publish."""
+    for more in ({"post": ID}, {"post": ID, "key": "mat-khau-manh"}):
+        assert act(client_of(folder), name, **more).status_code == 404
+    assert state_of(folder) is None
+
+
+@pytest.mark.parametrize("name", ["hold", "now", "update", "withdraw"])
+def test_what_is_done_with_a_post_lets_no_single_delivery_go_on(folder, name):
+    """A writer may hold: sent with a delivery's key that let a held one go on, which is an approver's."""
+    hold(folder, ID, "website")
+    assert act(client_of(folder), name, key=str(key_of(ID, "website"))).status_code == 404
+    assert state_of(folder) is State.HELD
+
+
 def test_publish_now_does_not_go_round_the_approval(asking):
     answer = act(client_of(asking), "now", post=ID)
     assert answer.status_code == 409

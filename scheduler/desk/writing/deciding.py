@@ -20,7 +20,7 @@ from scheduler.calendar.model import PostId
 from scheduler.delivery.approvals import Step
 from scheduler.delivery.key import Key
 from scheduler.desk.live.visit import Visit
-from scheduler.desk.pages.acts import ACTS, FOR_WRITERS, WITH_REASON
+from scheduler.desk.pages.acts import FOR_WRITERS, OF_DELIVERY, OF_POST, WITH_REASON
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
@@ -139,14 +139,14 @@ class Decider(Decides):
     def _acted(self, visit: Visit, _: str, given: FormData, who: str) -> Response:
         say = speaker(visit.language)
         act, why = str(given.get("act", "")), " ".join(str(given.get("why", "")).split())[:_LONGEST_WHY]
-        if act not in ACTS:
+        if act not in (OF_DELIVERY if given.get("key") else OF_POST):
             return self.pages.nothing_here(visit)
         if not visit.person.may_approve and act not in FOR_WRITERS:
             return self.pages.refused(visit, say("not_yours"))
         if not why and act in WITH_REASON:
             return self.pages.refused(visit, say("why_missing"), status=422)
         post, key = PostId(str(given.get("post", ""))), key_of(given.get("key"))
-        if visit.reading.post(post) is None and key is None:
+        if key is None and (given.get("key") or visit.reading.post(post) is None):
             return self.pages.nothing_here(visit)
         with self.works() as works:
             did = _do(works, act, post, key, who, why)
@@ -186,7 +186,8 @@ def _do(works: Works, act: str, post: PostId, key: Key | None, who: str, why: st
         if act == "skip":
             done = deciding.skip(works, who, why, key)
         else:
-            done = (deciding.hold_again if act == "hold_again" else deciding.retry)(works, who, key)
+            of_one = {"hold_again": deciding.hold_again, "retry": deciding.retry}
+            done = of_one[act](works, who, key)
         return done.delivery is not None
     if act in {"update", "withdraw"}:
         ask = mending.ask_edit if act == "update" else mending.ask_withdrawal
@@ -200,9 +201,11 @@ def _do(works: Works, act: str, post: PostId, key: Key | None, who: str, why: st
     if act == "retry":
         let_go = [deciding.retry(works, who, one) for one in deciding.stuck(works, post)]
         return any(one.delivery is not None for one in let_go)
-    decided = (
-        deciding.hold(works, who, why, {post}) if act == "hold" else deciding.publish_now(works, who, {post})
-    )
+    if act == "hold":
+        decided = deciding.hold(works, who, why, {post})
+    else:
+        assert act == "now", act
+        decided = deciding.publish_now(works, who, {post})
     return any(one.delivery is not None for one in decided)
 
 
