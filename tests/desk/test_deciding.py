@@ -130,6 +130,7 @@ def test_a_change_after_the_approval_asks_again(asking, posts):
     page = client_of(asking).get(f"/post/{ID}").text
     assert "Đã sửa, cần duyệt lại" in page
     assert "Đăng ngay" not in page
+    assert f'href="/post/{ID}#approval">Trình duyệt' in client_of(asking).get("/deliveries").text
 
 
 @pytest.mark.parametrize(

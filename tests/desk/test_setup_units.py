@@ -206,9 +206,11 @@ def test_its_own_colours_and_hours_are_one_block_each_and_go_again(client, folde
     assert [len(times) for times in week] == [2] * 6 + [0]
     assert "đổi tên năm 2025" in text_of(folder, "units")
     assert units_of(folder)["ap-hoa-long"].slots is None, "nobody else's"
+    assert "Giờ đăng bài chờ <small>như cấp trên</small>" in client.get(f"{UNITS}?unit=ap-hoa-long").text
     page = client.get(f"{UNITS}?unit=my-xuyen").text
     assert 'value="#005f73"' in page
     assert 'value="07:30, 19:30"' in page
+    assert "có riêng: 07:30, 19:30" in page
     send_part(client, "my-xuyen", "brand", brand_off="1")
     send_part(client, "my-xuyen", "slots", daily_how="same", sun_how="same")
     assert text_of(folder, "units") == FILE

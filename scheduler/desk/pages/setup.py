@@ -11,7 +11,7 @@ from scheduler.delivery.states import State
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.overview import EMERGENCY
 from scheduler.desk.pages.texts import speaker
-from scheduler.settings.week import WEEK
+from scheduler.settings.week import WEEK, SlotsSettings
 
 # In the order in which they are done.
 STEPS = ("brand", "lines", "people", "facebook", "zalo", "website", "test", "first")
@@ -105,8 +105,15 @@ def _slots(visit: Visit, _: Facts) -> tuple[bool, str]:
     slots = settings.slots if settings else None
     if slots is None:
         return False, say("su_slots_none")
-    times = sorted({time for key in slots.model_fields_set & set(WEEK) for time in getattr(slots, key) or ()})
-    return bool(times), ", ".join(f"{time:%H:%M}" for time in times) or say("su_slots_none")
+    hours = hours_of(slots)
+    return bool(hours), hours or say("su_slots_none")
+
+
+def hours_of(slots: SlotsSettings | None) -> str:
+    """All hours that some day of the week has: “07:30, 19:30”; '' for none."""
+    keys = slots.model_fields_set & set(WEEK) if slots else ()
+    times = sorted({time for key in keys for time in getattr(slots, key) or ()})
+    return ", ".join(f"{time:%H:%M}" for time in times)
 
 
 def _brand(visit: Visit, _: Facts) -> tuple[bool, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from scheduler import locales
+from scheduler.delivery.approvals import Approval
 from scheduler.delivery.states import BEFORE_SENDING
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.dates import near
@@ -95,7 +96,7 @@ def _waiting(view: PostView, visit: Visit) -> Waiting:
     act, address, is_urgent = "st_see", shown, False
     if view.broken and visit.person.may_write:
         act, address, is_urgent = "go_on_mending", f"/write/{view.id}", True
-    elif view.tone is Tone.NEW and visit.person.may_write:
+    elif visit.person.may_write and (view.tone is Tone.NEW or _is_to_submit_again(view, visit)):
         act, address, is_urgent = "step_submit", f"{shown}#approval", True
     elif view.tone is Tone.WAITING and visit.person.may_approve:
         act, address, is_urgent = "st_approve", f"{shown}#approval", True
@@ -136,6 +137,12 @@ def _word(view: PostView, visit: Visit) -> str:
         return say("cannot_go_out")
     asks = next((one.word for one in view.channels if one.tone is Tone.ATTENTION), "")
     return asks if view.tone is Tone.ATTENTION and asks else say(f"state_{view.tone}")
+
+
+def _is_to_submit_again(view: PostView, visit: Visit) -> bool:
+    """Whether it was changed after its approval, or returned and mended."""
+    post = visit.reading.post(view.id)
+    return post is not None and visit.asked is not None and visit.asked.of(post) is Approval.CHANGED
 
 
 def _draft(view: PostView, visit: Visit) -> Waiting:

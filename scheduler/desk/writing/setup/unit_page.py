@@ -14,6 +14,7 @@ from scheduler.calendar.model import ChannelName, UnitId
 from scheduler.calendar.units import Units, units_of
 from scheduler.calendar.writing import Items
 from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.setup import hours_of
 from scheduler.desk.writing.setup.asked import missing_of, state_of
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile
 from scheduler.desk.writing.setup.permitting import Permissions
@@ -109,6 +110,7 @@ class UnitPage(FormPage):
             "has_brand": bool(had.get("brand")),
             "week": week_of(had.get("slots")),
             "days": DAYS,
+            "hours": hours_of(unit.slots) if unit else "",
             "oa": str(block_of(had, "zalo").get("oa", "")),
             "may_zalo": bool(had.get("zalo")) or "zalo" in settings.channels,
             "zalo_state": "open" if account is None else "half" if _lacks(account, self.folder) else "done",
