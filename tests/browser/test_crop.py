@@ -70,6 +70,8 @@ def test_what_was_cut_is_kept_in_the_post_and_another_photo_is_whole(cutting, fo
     assert crop_of(page) == ["0", "0", "1", "0.1"]
     page.get_by_label("Bỏ phía dưới").fill("40")
     page.get_by_label("Bỏ phía trên").fill("30")
+    none = page.locator("[name=card-0-children_seen][value=none]")
+    none.check()
     page.locator("[name=title]").fill("Buổi họp tối")
     page.get_by_role("button", name="Lưu nháp").last.click()
     page.wait_for_url("**/post/**")
@@ -78,6 +80,11 @@ def test_what_was_cut_is_kept_in_the_post_and_another_photo_is_whole(cutting, fo
     assert hashlib.sha256(file.read_bytes()).hexdigest() == before
     cutting.open(f"/write/{page.url.partition('/post/')[2].partition('?')[0]}")
     expect(page.locator("[data-cut-stage]")).to_be_visible()
+    page.get_by_role("button", name="Cắt ảnh").click()
+    page.get_by_label("Bỏ bên trái").fill("10")
+    expect(none).to_be_checked()
+    page.get_by_label("Bỏ phía trên").fill("20")  # less than before: what is seen now nobody has looked at
+    expect(none).not_to_be_checked()
     page.evaluate(_BRING, ["drop", PHOTOS[1][1], ""])
     expect(page.locator("select[name=card-0-image]")).to_have_value("photos/buoi-hop-2.jpg")
     assert crop_of(page) == []

@@ -100,6 +100,22 @@ def test_another_photo_and_another_design_at_once_take_nothing_over(client, albu
     assert fields_of(send(client, other, "template").text)["card-0-focus"] == ""
 
 
+@pytest.mark.parametrize(
+    ("cut", "stays"),
+    [("", False), ("0\n0.05\n1\n0.9", False), ("0.1\n0.2\n0.9\n0.8", True), ("0%\n10%\n100%\n90%", True)],
+)
+def test_what_was_said_of_children_holds_for_the_part_that_was_looked_at(client, folder, album, cut, stays):
+    """Cut less than before, a photo shows what nobody has looked at: the answer is asked for again."""
+    fields = opened(client) | {"card-1-crop": cut}
+    assert fields["card-1-children_seen"] == "none"
+    asked = fields_of(send(client, fields, "photos").text)
+    assert (asked.get("card-1-children_seen") == "none") is stays
+    answered = asked | {"card-1-children_seen": "none"}
+    assert fields_of(send(client, answered, "photos").text)["card-1-children_seen"] == "none"
+    assert send(client, fields).headers["location"].startswith("/post/" if stays else "/write/")
+    assert ("children_seen: unsure" in text_of(folder)) is not stays
+
+
 def test_a_crop_that_is_none_is_told_beneath_the_photo(client, album):
     page = send(client, opened(client) | {"card-1-crop": "0.5\n0\n0.5\n1"}, "photos").text
     told = page.partition('id="told-card-1-crop"')[2].partition("</div>")[0]

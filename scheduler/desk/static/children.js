@@ -1,20 +1,36 @@
 // Whether a photo shows a child is asked right beneath it; the consents follow the photo of which the answer is yes.
 // Of another photo nothing is known yet: how the one before was cut, lit and framed goes with it.
 
+import { parsed } from "./part.js";
+
 export function children(form) {
   form.addEventListener("input", ({ target }) => {
     if (target.matches("[name$=-image]")) forget(target); // another photo: nobody has looked at it yet
+    if (target.matches("[name$=-crop]")) widen(target); // what nobody has looked at is seen now
     if (target.matches("[name$=-children_seen]")) ask(form);
   });
 }
 
-function forget(select) {
-  const asked = document.querySelector(`[data-children="${select.id}"]`);
+function unanswer(id) {
+  const asked = document.querySelector(`[data-children="${id}"]`);
   for (const answer of asked?.querySelectorAll("[type=radio]") ?? []) answer.checked = false;
+}
+
+function widen(field) {
+  const part = field.form.elements.namedItem(field.name.replace(/crop$/, "part"));
+  if (!part) return;
+  const [before, now] = [part, field].map(({ value }) => parsed(value));
+  if (now.every((side, number) => (number < 2 ? side >= before[number] - 1e-6 : side <= before[number] + 1e-6))) return;
+  part.value = field.value.split(/\s+/).join(" ");
+  unanswer(`in-${field.name.replace(/crop$/, "image")}`);
+}
+
+function forget(select) {
+  unanswer(select.id);
   const framed = document.querySelector(`[data-framed="${select.id}"]`);
   if (!framed || framed.value === select.value) return;
   framed.value = select.value;
-  for (const name of ["crop", "focus", "light"]) {
+  for (const name of ["crop", "part", "focus", "light"]) {
     const field = select.form.elements.namedItem(select.name.replace(/image$/, name));
     if (field) field.value = "";
   }

@@ -1,8 +1,8 @@
 // A photo is cut in the form: a frame over it is drawn by its corners, moved, or set by what goes off each side. The
 // field has the part that is left, in parts of the whole photo; the photo's own file is never changed.
 
-const ALL = [0, 0, 1, 1]; // left, top, right, bottom
-const LEAST = 0.1; // of a width and of a height, as cards/design/placing.py has it
+import { ALL, LEAST, parsed } from "./part.js";
+
 const STEP = 0.02;
 
 export function crop(form, framing) {
@@ -91,12 +91,6 @@ export function crop(form, framing) {
     photo = select.value;
   });
   show();
-}
-
-function parsed(words) {
-  const part = words.split(/\s+/).filter(Boolean).map((one) => (one.endsWith("%") ? parseFloat(one) / 100 : Number(one.replace(",", "."))));
-  const isSound = part.length === 4 && part.every((one) => one >= 0 && one <= 1);
-  return isSound && part[2] - part[0] > LEAST - 1e-6 && part[3] - part[1] > LEAST - 1e-6 ? part : ALL;
 }
 
 const isAll = (part) => part.every((one, number) => one === ALL[number]);

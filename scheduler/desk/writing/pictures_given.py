@@ -10,13 +10,14 @@ from scheduler.calendar.entry import PHOTO_FIELDS
 from scheduler.calendar.model import CARD_KEYS
 from scheduler.calendar.yaml_text import Entry
 from scheduler.cards.design.filling import IMAGE
-from scheduler.cards.design.placing import CROP, FOCUS, LIGHT
+from scheduler.cards.design.placing import CROP, FOCUS, LIGHT, crop_of
 from scheduler.cards.design.template import FieldRule, Template
 from scheduler.checks.consent import ANSWERS, UNSURE
 
 MOST = 10  # of one post
 _LINES = ("crop", "focus")  # of a photo: a list, each in a line of its own
 FRAMED = "framed"  # the form's word for the photo of which the fields below were said
+PART = "part"  # its word for the crop as it was when the form was shown
 OF_ONE_PHOTO = (CROP, FOCUS, LIGHT, "children_seen")
 
 
@@ -107,9 +108,19 @@ def is_reframed(given: Mapping[str, Any], head: str) -> bool:
 
 
 def _of_its_photo(card: Entry, given: Mapping[str, Any], head: str) -> Entry:
-    if not is_reframed(given, head):
-        return card
-    return {key: one for key, one in card.items() if key not in OF_ONE_PHOTO}
+    gone = OF_ONE_PHOTO if is_reframed(given, head) else ("children_seen",) * _shows_more(given, head)
+    return {key: one for key, one in card.items() if key not in gone}
+
+
+def _shows_more(given: Mapping[str, Any], head: str) -> bool:
+    """Whether more of its photo is used than was when it was said whether a child is seen."""
+    if head + PART not in given:
+        return False
+    before, now = (crop_of({CROP: tuple(words_of(given.get(head + key)).split())}) for key in (PART, CROP))
+    if before is None or now is None:
+        return True
+    sides = zip(before, now, strict=True)
+    return any(a > b + 1e-6 if at < 2 else a < b - 1e-6 for at, (a, b) in enumerate(sides))
 
 
 def _is_sound(value: Any) -> bool:

@@ -11,10 +11,10 @@ from scheduler.cards.design.filling import IMAGE
 from scheduler.cards.design.template import Template
 from scheduler.desk.people.given import mapping_of
 from scheduler.desk.writing.form import Form
-from scheduler.desk.writing.pictures_given import FRAMED, OF_ONE_PHOTO, field_of, is_reframed, words_of
+from scheduler.desk.writing.pictures_given import FRAMED, OF_ONE_PHOTO, PART, field_of, is_reframed, words_of
 
 _MAIN = ("headline", "question", "quote", "truth", "title")  # each design says its main words in one of these
-_OF_THE_FORM = ("template", "left", FRAMED, "children_seen")  # another photo is looked at anew
+_OF_THE_FORM = ("template", "left", FRAMED, PART, "children_seen")  # another photo is looked at anew
 
 
 def redesigned(form: Form, given: Mapping[str, Any], templates: Mapping[str, Template]) -> Form:
