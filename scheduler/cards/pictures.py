@@ -128,8 +128,8 @@ class Pictures:
             found = self._seen.get(print_)
             if found is None or found.by != (seeing.detector() or found.by):
                 with opened(path) as image:
-                    left, top, right, bottom = _within(part, *_upright(image))
-                size = round(right - left), round(bottom - top)
+                    left, top, right, bottom = _pixels(part, *_upright(image))
+                size = right - left, bottom - top
                 found = seeing.look(np.asarray(whole(path, seeing.LONGEST, part=part)), *size)
                 found = self._seen[print_] = self._keep(print_, found)
             return found
@@ -210,8 +210,7 @@ def unflattened(source: Path | BinaryIO, longest: int, part: Part = WHOLE) -> Im
         profile = image.info.get("icc_profile")
         upright = ImageOps.exif_transpose(_plain(image))
         if part != WHOLE:
-            left, top, right, bottom = map(round, _within(part, *upright.size))
-            upright = upright.crop((left, top, right, bottom))
+            upright = upright.crop(_pixels(part, *upright.size))
         upright.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=3.0)
         return _in_srgb(upright, profile)
 
@@ -267,6 +266,13 @@ def levelled(image: Image.Image) -> Image.Image:
 def _within(part: Part, width: int, height: int) -> Part:
     """That *part* of a photo in its pixels."""
     return part[0] * width, part[1] * height, part[2] * width, part[3] * height
+
+
+def _pixels(part: Part, width: int, height: int) -> tuple[int, int, int, int]:
+    """The same in whole pixels, of a tiny photo too one at least."""
+    left, top, right, bottom = map(round, _within(part, width, height))
+    left, top = min(left, width - 1), min(top, height - 1)
+    return left, top, max(right, left + 1), max(bottom, top + 1)
 
 
 def _upright(image: Image.Image) -> tuple[int, int]:

@@ -162,6 +162,21 @@ def test_what_a_photo_lacks_says_which_photo_and_what_to_do_by_the_forms_own_wor
     }
 
 
+@pytest.mark.parametrize("size", [(600, 400), (9, 9), (3, 300), (1, 1)])
+def test_a_small_photo_is_told_and_the_smallest_part_of_it_breaks_no_page(client, folder, album, posts, size):
+    """As they come through Zalo; a crop stays where its photo is exchanged for a smaller one."""
+    for name in "ab":
+        saved(folder.assets / f"photos/{name}.jpg", Image.new("RGB", size, "#c9387f"))
+    posts("[0, 0.1, 1, 0.9]", "[0.9, 0.9, 1, 1]")
+    told = client_of(folder).get("/post/mat-khau-manh")
+    assert told.status_code == 200
+    assert "hơi nhỏ, lên điện thoại sẽ mờ" in told.text
+    shown = re.findall(r'href="(/card/[^"]*)"', told.text)
+    assert {client_of(folder).get(address).status_code for address in shown[:1]} == {200}
+    assert client_of(folder).get("/write/mat-khau-manh").status_code == 200
+    assert client_of(folder).get("/problems").status_code == 200
+
+
 def test_a_photo_that_nobody_answered_for_keeps_the_post_at_home(client, folder, album):
     fields = opened(client) | {"cards": "3", "card-2-image": "photos/a.jpg", "card-2-alt": "Thêm một tấm"}
     shown = send(client, fields, "photos").text

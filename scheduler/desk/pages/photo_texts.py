@@ -14,6 +14,7 @@ _SIZES: Mapping[str, Text] = {
     "wide": Text("thẻ ngang", "the wide card"),
     "story": Text("tin 24 giờ", "the 24-hour story"),
 }
+_ON_A_PHONE = Text("điện thoại", "a phone")
 PHOTO_WRONG: Mapping[str, Text] = {  # by a problem's code
     "card-photo-missing": Text("Không tìm thấy ảnh “{name}”", "There is no photo “{name}”"),
     "card-photo-outside": Text("Ảnh “{name}” không nằm trong kho ảnh", "“{name}” is none of the kept photos"),
@@ -66,6 +67,8 @@ def shown_values(problem: Problem) -> Mapping[str, object]:
     values = dict(problem.values)
     for key, words in (("size", _SIZES), ("template", TEMPLATES)):
         values |= {key: words[str(values[key])]} if str(values.get(key)) in words else {}
+    if problem.code == "card-photo-small":  # of a plain photo no card's size is named
+        values.setdefault("size", _ON_A_PHONE)
     if problem.code.startswith("card-photo-"):
         values |= {key: PurePosixPath(str(values[key])).stem for key in ("name", "spelt") if key in values}
     return values

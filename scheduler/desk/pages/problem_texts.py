@@ -304,8 +304,11 @@ def wrong_here(problem: Problem, language: Language) -> str:
 
 def wrong_words(problem: Problem, field: Text, language: Language) -> str:
     """What is wrong in the desk's own words, where it has some; *field* is where something is missing."""
-    said = WRONG.get(problem.code) or problem.message.wrong
-    return said.say(language, **{"name": field, **shown_values(problem)})
+    values = {"name": field, **shown_values(problem)}
+    try:
+        return WRONG.get(problem.code, problem.message.wrong).say(language, **values)
+    except KeyError:  # two messages have one code, and this one lacks what the words name
+        return problem.message.wrong.say(language, **values)
 
 
 def way_of(problem: Problem) -> Text | None:
