@@ -277,6 +277,15 @@ def test_what_a_post_of_the_pool_waits_for_is_seen_in_the_list_whatever_changed_
     assert "không mở được nữa" in turn()
 
 
+def test_a_post_that_left_the_pool_says_why_without_the_names_that_files_have(pool, posts):
+    posts("  - id: kho-mot\n", "  - id: kho-mot\n    expires: 2026-11-01\n")
+    posts("  - id: kho-hai\n", "  - id: kho-hai\n    status: draft\n")
+    page = client_of(pool).get("/post/kho-mot").text
+    about = page.partition("Bài dùng lại, nghỉ 14 ngày giữa hai lần; ")[2].partition("</p>")[0]
+    assert "đã hết hạn từ ngày 1/11/2026" in about
+    assert not re.search(r"expires|evergreen|status|season", about)
+
+
 def test_what_another_process_decides_is_on_the_next_page_and_told_to_open_ones(folder, posts, monkeypatch):
     posts("2026-12-02 19:30", f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d} 19:30")
     monkeypatch.setattr("scheduler.desk.app._LOOK", 0.1)

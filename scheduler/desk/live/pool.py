@@ -48,7 +48,9 @@ class Pooling:
             if not (made and is_same) or any(slot <= now for slot in made[3].slots.values()):
                 try:
                     with self._book.works() as works:
-                        told = {problem.post: problem for problem in pool_problems(works)}
+                        told: dict[str, Problem] = {}
+                        for problem in pool_problems(works):  # why it left itself comes before all else
+                            told.setdefault(problem.post, problem)
                         view = PoolView(forecast(works), told)
                 except Stop as stop:  # said elsewhere on the desk
                     _log.debug("%s", stop)
