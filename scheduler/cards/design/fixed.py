@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from scheduler.cards.design.banding import band_items
@@ -33,7 +33,6 @@ from scheduler.cards.design.layers import (
     Points,
     Qr,
     Rings,
-    RowItem,
     Rows,
     Shape,
     Tiles,
@@ -41,6 +40,7 @@ from scheduler.cards.design.layers import (
 from scheduler.cards.design.logos import mark_of
 from scheduler.cards.design.one_line import length_of, line_of
 from scheduler.cards.design.placing import PICTORIAL, needs_of, place
+from scheduler.cards.design.rows import APART, BAR_RADIUS, BETWEEN_BARS, rows_of, shown_rows
 from scheduler.cards.design.template import Layer
 from scheduler.cards.occasions import OCCASIONS
 from scheduler.cards.typesetting.fitting import FLOOR, Overflow, Setting, fit, floor_of, set_block, words_of
@@ -53,10 +53,6 @@ _NAME_LEADING = 1.12
 _HEAD_AIR = 12  # pixels above a name in two lines
 _WIDEST = 0.4  # em between the digits of a short number
 _LOST = 1.6  # contrast of a mark's plate with a light ground, below which it has a ring
-_APART = 40  # pixels between two texts of one line
-BETWEEN_BARS = 24  # pixels between the bars of answers
-_BAR_RADIUS = 36
-_AROUND_TILE = 14  # pixels of a row that its tile leaves free
 
 
 def lay_fixed(layers: Sequence[Layer], canvas: tuple[int, int], content: Content, palette: Palette) -> Shared:
@@ -95,54 +91,6 @@ def depends_on(layers: Sequence[Layer], content: Content) -> tuple[object, ...]:
         content.occasion,
         content.family,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Where the rows of a list stand, in pixels: its edges, a row's height, its tile, where texts start.
-
-    Of several *columns*, those of the first; each stands *across* pixels right of the one before.
-    """
-
-    left: int
-    right: int
-    top: int
-    height: float
-    tile: int
-    start: int
-    columns: int = 1
-    across: int = 0
-
-    def at(self, index: int) -> tuple[int, float]:
-        """How far right of the first column the point of that number stands, and the middle of its row."""
-        row, column = divmod(index, self.columns)
-        return column * self.across, self.top + self.height * (row + 0.5)
-
-
-def rows_of(layer: Points | Rows, canvas: tuple[int, int], count: int) -> Grid:
-    """The rows of *count* points, centred in the layer's box."""
-    left, top, right, bottom = edges(layer.box, canvas)
-    columns = layer.columns if isinstance(layer, Points) else 1
-    across = (right - left + _APART) // columns
-    lines = -(-count // columns)
-    height = min((bottom - top) / lines, layer.row)
-    top += round((bottom - top - height * lines) / 2)
-    tile = min(layer.tile, int(height) - _AROUND_TILE)
-    right = left + across - _APART
-    return Grid(left, right, top, height, tile, left + tile + layer.gap, columns, across)
-
-
-def bars_of(layer: Points, canvas: tuple[int, int], count: int) -> Grid:
-    """The same for bars: their tiles are as tall as they are, and their text keeps from their round end."""
-    rows = rows_of(layer, canvas, count)
-    start = rows.left + round(rows.height) - BETWEEN_BARS + layer.gap
-    return replace(rows, right=rows.right - _BAR_RADIUS, start=start)
-
-
-def shown_rows(layer: Rows, content: Content) -> list[tuple[RowItem, str]]:
-    """The items that have something to say, with their words."""
-    pairs = ((item, content.fields.get(item.field, "") if item.field else item.text) for item in layer.items)
-    return [(item, value) for item, value in pairs if isinstance(value, str) and value.strip()]
 
 
 @dataclass(slots=True)
@@ -227,7 +175,7 @@ class _Fixed:
         for index in range(count):
             across, middle = rows.at(index)
             left, top = rows.left + across, round(middle - bar / 2)
-            box, corners = (left, top, rows.right + across, top + bar), (0, _BAR_RADIUS, _BAR_RADIUS, 0)
+            box, corners = (left, top, rows.right + across, top + bar), (0, BAR_RADIUS, BAR_RADIUS, 0)
             self.items.append(Panel(box=box, fill=fill, corners=corners))
             tone = tones[index % len(tones)]
             colours = (("a", tone), ("b", mix(tone, WHITE, 0.42)))
@@ -338,7 +286,7 @@ class _Fixed:
         label = self.content.page or self.content.label.upper()  # whoever swipes sees how many there are
         if not layer.label or not label:
             return
-        rest, length = right - end - _APART, length_of(label, bold, floor, _LABEL_TRACKING)
+        rest, length = right - end - APART, length_of(label, bold, floor, _LABEL_TRACKING)
         if length <= rest:
             self.text(
                 label, "Bold", floor, ink, right, layer.middle, tracking=_LABEL_TRACKING, anchor="right"

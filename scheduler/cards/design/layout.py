@@ -6,10 +6,11 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from scheduler.cards.design.colours import Palette
-from scheduler.cards.design.fixed import BETWEEN_BARS, bars_of, depends_on, lay_fixed, rows_of, shown_rows
+from scheduler.cards.design.fixed import depends_on, lay_fixed
 from scheduler.cards.design.items import Content, DoesNotFit, LaidLayer, Layout, Shared, runs_of
 from scheduler.cards.design.layers import Box, Points, Qr, Rows, Stack
 from scheduler.cards.design.plate import QR, Plate, asked, beside, plate_of, rooms
+from scheduler.cards.design.rows import BETWEEN_BARS, bars_of, rows_of, shown_rows
 from scheduler.cards.design.template import Layer, SizeDesign
 from scheduler.cards.typesetting.fitting import (
     Block,

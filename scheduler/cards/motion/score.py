@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from scheduler.cards.design.fixed import bars_of, rows_of, shown_rows
 from scheduler.cards.design.items import Content, Figured, Item, LaidLayer, Patch, Run, Veil, edges, meet
 from scheduler.cards.design.layers import (
     Box,
@@ -30,6 +29,7 @@ from scheduler.cards.design.layers import (
     Stack,
     Tiles,
 )
+from scheduler.cards.design.rows import bars_of, rows_of, shown_rows
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, KHMER, PHASES, Face, OwnFace
 
 SHORTEST, LONGEST = 6.0, 10.0  # seconds of a film

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from scheduler.calendar.model import PostId
 from scheduler.calendar.trash import Trash
-from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
+from scheduler.calendar.writing import Conflict, Unwritable
 from scheduler.cards.design.catalogue import fitting
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
@@ -27,9 +27,8 @@ from scheduler.desk.pages.keeping import in_words, key_in_words
 from scheduler.desk.pages.repeating import DAYS, ON
 from scheduler.desk.pages.samples import SAMPLES, in_order
 from scheduler.desk.people import csrf
-from scheduler.desk.people.given import number
-from scheduler.desk.writing import albums
 from scheduler.desk.writing.aside import Aside
+from scheduler.desk.writing.buttons import press
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.drafting import (
     Clash,
@@ -49,13 +48,11 @@ from scheduler.desk.writing.form import (
     free_id,
     has_unasked_photo,
     nameless,
-    taken,
 )
 from scheduler.desk.writing.fresh import fresh_form
 from scheduler.desk.writing.pictures_given import MOST
 from scheduler.desk.writing.previewing import Preview
 from scheduler.desk.writing.quick import quick_days
-from scheduler.desk.writing.redesign import left_in, redesigned
 from scheduler.desk.writing.saves import NOT_READ_BACK, Saves
 from scheduler.desk.writing.uploads import photos_of
 from scheduler.files import WorkFolder
@@ -148,26 +145,16 @@ class Writer(Answers):
         opened = self._opened(visit, given)
         if opened is None:
             return self.pages.nothing_here(visit)
-        form, path, data = opened
-        action = str(given.get("action", "save"))
+        (form, path, data), gallery = opened, visit.reading.gallery
         try:
-            if action not in _SAVES:
-                left: tuple[str, ...] = ()
-                if action == "template" and visit.reading.gallery:
-                    form = redesigned(form, given, visit.reading.gallery.templates)
-                    left = left_in(form, given)
-                to_photos = given.get("pictures") == "photos"
-                is_shape = action in ("add-card", "template") or albums.is_of_photos(action)
-                changed = (
-                    albums.changed(form, action, to_photos=to_photos)
-                    if albums.is_of_photos(action)
-                    else self._changed(visit, form, action, data)
-                )
-                # A new card is no mistake yet.
-                judged = form if action in ("add-card", "template") else changed
-                drawn = self._draft(visit, as_to_go_out(judged), data)
-                is_begun = is_shape and form.is_new  # nobody has asked what it lacks
-                return self._page(visit, changed, draft=drawn, is_quiet=is_begun, left=left)
+            if str(given.get("action", "save")) not in _SAVES:
+
+                def drafted(one: Form) -> Draft | None:
+                    return self._draft(visit, as_to_go_out(one), data)
+
+                pressed = press(form, given, gallery.templates if gallery else {}, data, drafted)
+                form, drawn = pressed.form, drafted(pressed.judged)
+                return self._page(visit, form, draft=drawn, is_quiet=pressed.is_begun, left=pressed.left)
             return self._saved(request, form, path, data, given)
         except Conflict:
             return self._sent(request, given)  # somebody saved in this very moment: once more, on theirs
@@ -269,24 +256,6 @@ class Writer(Answers):
             )
             form = replace(form, own_id=own_id)
         return form, path, data
-
-    def _changed(self, visit: Visit, form: Form, action: str, data: bytes) -> Form:
-        cards = list(form.cards)
-        if action == "add-card" and len(cards) < MOST:
-            cards.append({"template": "tip"})
-        elif action.startswith("remove-card-"):
-            place = number(action.removeprefix("remove-card-"))
-            cards = [card for at, card in enumerate(cards) if at != place]
-        elif action == "clean":
-            values, clean_cards = cleaned_value(form.values), cleaned_value(form.cards)
-            return replace(form, values=values, cards=tuple(clean_cards))
-        elif action.startswith("mend-"):
-            draft = self._draft(visit, as_to_go_out(form), data)
-            told = dict(enumerate(draft.told if draft else ())).get(number(action[5:]) or 0)
-            return told.mend.done(form) if told and told.mend else form
-        elif action.startswith("take-") and form.post:
-            return taken(form, entry_in(form.file, data, form.post), action[5:])
-        return replace(form, cards=tuple(cards))
 
     def _draft(self, visit: Visit, form: Form, data: bytes) -> Draft | None:
         settings = visit.reading.settings
