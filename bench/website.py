@@ -62,7 +62,8 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         sites = [
-            Site(Path(scratch) / str(size), size, is_proved=given.proved) for size in (SIZES[0], given.posts)
+            Site(Path(scratch) / name, size, is_proved=given.proved)
+            for name, size in (("small", SIZES[0]), ("large", given.posts))
         ]
         for _ in range(ROUNDS):
             for site in sites:
