@@ -126,11 +126,27 @@ def test_what_fits_has_all_its_ink_inside(stack, box):
 def test_what_has_room_at_its_smallest_is_never_refused(stack, box):
     width, height = box
     gaps = [40.0] * len(stack)
-    smallest = [set_block(words, setting, setting.smallest, width) for words, setting in prepared(stack)]
-    for block, (_, setting) in zip(smallest, stack, strict=True):
-        assume(len(block.lines) <= setting.lines)
-        assume(all(block.width(line) <= width - 0.1 * block.size for line in block.lines))
+    stack = [
+        (text, dataclasses.replace(one, lines=max(one.lines, text.count("\n") + 1))) for text, one in stack
+    ]
+    while not have_room(smallest := at_smallest(stack, width), stack, width):
+        width *= 1.3
     fit(prepared(stack), width, max(height, math.ceil(total(smallest, gaps))), gaps)
+
+
+def with_lines(setting, least):
+    return dataclasses.replace(setting, lines=max(setting.lines, least))
+
+
+def at_smallest(stack, width):
+    return [set_block(words, setting, setting.smallest, width) for words, setting in prepared(stack)]
+
+
+def have_room(blocks, stack, width):
+    pairs = zip(blocks, stack, strict=True)
+    return all(len(block.lines) <= setting.lines for block, (_, setting) in pairs) and all(
+        block.width(line) <= width - 0.1 * block.size for block in blocks for line in block.lines
+    )
 
 
 @given(texts(), styles(), boxes)
