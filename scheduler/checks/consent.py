@@ -29,6 +29,9 @@ _WHO = re.compile(
     "cha|mẹ|bố|ba|má|tía|phụ|huynh|gia|đình|ông|bà|người|nhà|giám|hộ|em|cháu|bé|con|chị|cô"
     "|parents?|mother|father|mum|family|guardian|child|she|he|they"
 )
+_PATH = re.compile(  # a link's first part has a full stop
+    r"(?:[^\s/:.]*[^\W\d]/)+[^\s/:]*[^\W\d][^\s/:]*|\S+\.(?i:jfif|jpe|gif|bmp|tiff?|avif)"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -70,9 +73,14 @@ def _unasked(post: Post) -> Iterator[Problem]:
 
 
 def _photo_of(card: Card) -> str:
-    """The field that names its photo; '' for none. A design of the office's own may call it as it likes."""
+    """The field that names its photo; '' for none. A design of the office's own may call it as it likes, and
+    a photo is one whatever its name ends in."""
     named = ((key, value) for key, value in card.fields.items() if isinstance(value, str) and value)
-    return next((key for key, value in named if key == "image" or value.lower().endswith(ENDINGS)), "")
+    return next((key for key, value in named if key == "image" or _is_file(value)), "")
+
+
+def _is_file(value: str) -> bool:
+    return value.lower().endswith(ENDINGS) or _PATH.fullmatch(value) is not None
 
 
 def _may_yet_go_out(post: Post, house: House) -> bool:

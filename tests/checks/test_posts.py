@@ -47,6 +47,13 @@ def codes(problems) -> list[str]:
             {"card": CARD | {"photo": "photos/hop.JPG"}},
             ["children-unasked"],
         ),  # of a design of the office's own
+        ({"card": CARD | {"anh": "photos/be.jfif"}}, ["children-unasked"]),
+        ({"card": CARD | {"anh": "be.JFIF"}}, ["children-unasked"]),
+        ({"card": CARD | {"anh": "assets/su-kien/be"}}, ["children-unasked"]),
+        ({"card": CARD | {"body": "Lớp 7/2"}}, []),
+        ({"card": CARD | {"body": "24/7"}}, []),
+        ({"card": CARD | {"body": "https://hoi.vn/tin"}}, []),
+        ({"card": CARD | {"body": "hoi.vn/tin"}}, []),
         ({"cards": [CARD, CARD | {"image": "photos/hop.jpg"}]}, ["children-unasked"]),
         ({"card": CARD | {"image": "photos/hop.jpg", "children_seen": "none"}}, []),
         ({"card": CARD | {"image": "photos/hop.jpg"}, "status": "draft"}, []),  # asked when it is finished
