@@ -37,22 +37,9 @@ WIDGET_HEIGHTS = 660, 480  # pixels that it takes in a column, and across a page
 
 _OFFICES = {"config", "posts", "assets", ".git"}  # folders of work in which nothing is public
 _OWN = {  # below var
-    *(
-        "aside",
-        "cache",
-        "cards",
-        "dang-tay",
-        "excel",
-        "films",
-        "hubs",
-        "log",
-        "reports",
-        "seen",
-        "state",
-        "trash",
-    ),
-    *("versions", "visits"),
-}
+    "aside", "cache", "cards", "dang-tay", "excel", "films", "hubs", "log", "reports", "seen", "state",
+    "trash", "versions", "visits",
+}  # fmt: skip
 
 
 def _folder(value: str) -> str:

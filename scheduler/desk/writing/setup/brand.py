@@ -130,9 +130,8 @@ class BrandSetup(FormPage):
             post = with_card(Card("tip", fields, "Thẻ mẫu", mood))
             with self._painting:  # one at a time
                 card = painted(gallery, post, unit)
-            codes |= {
-                one.code for one in gallery.problems(post, unit)
-            }  # at all sizes: the name has room in each
+            # At all sizes: the name has to have room in each.
+            codes |= {one.code for one in gallery.problems(post, unit)}
             if card is not None:
                 found.append(self._kept(card))
         remark = next((said for code, said in _REMARKS.items() if code in codes), "")

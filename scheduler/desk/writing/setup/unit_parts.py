@@ -83,9 +83,7 @@ class UnitPartsSetup(UnitPage):
 
         def wanted(entry: Entry) -> Mapping[str, Any]:
             own, place = block_of(entry, "zalo"), f"file:config/ma-zalo-{entry['id']}.txt"
-            if left_behind(
-                "zalo", own, {"oa": oa}, self.folder.root
-            ):  # what is kept opens the former account
+            if left_behind("zalo", own, {"oa": oa}, self.folder.root):  # it opens the former account
                 own = {**own, "token": f"file:config/ma-zalo-{entry['id']}-{oa}.txt"}
             return {"token": place, **own, "oa": oa} if oa else {}
 
