@@ -252,8 +252,10 @@ def test_what_one_left_unsent_is_never_offered_to_the_next_at_that_machine(windo
     reader = window(address, 1280, "vi")
     page = log_in(reader, "lan", f"/post/{OLD}")
     page.fill("#remarks textarea", "Chưa gửi")
-    hidden = "insertAdjacentHTML('beforeend', '<input type=password name=x>')"
-    page.evaluate(f"document.querySelector('#remarks form').{hidden}")
+    fields = (
+        "<input name=y autocomplete=username hidden><input type=password name=x autocomplete=new-password>"
+    )
+    page.evaluate(f"document.querySelector('#remarks form').insertAdjacentHTML('beforeend', '{fields}')")
     page.fill("#remarks [type=password]", "hoa sen")
     assert "Chưa gửi" in page.evaluate("JSON.stringify(localStorage)")
     assert "hoa sen" not in page.evaluate("JSON.stringify(localStorage)")
