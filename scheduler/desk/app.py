@@ -335,10 +335,7 @@ class _Desk:
         """The page for what no page of the desk sends."""
         assert isinstance(error, HTTPException), "it is registered for nothing else"
         status = error.status_code
-        if status == 405 and request.method in (
-            "GET",
-            "HEAD",
-        ):  # such as what a form was sent to, opened anew
+        if status == 405 and request.method in ("GET", "HEAD"):  # where a form was sent to, opened anew
             return await asyncio.to_thread(lambda: self.pages.nothing_here(self.visit(request)))
         page = await asyncio.to_thread(lambda: self.pages.not_understood(self.visit(request), status))
         page.headers.update(error.headers or {})

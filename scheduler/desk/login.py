@@ -39,13 +39,8 @@ _ASK_FOR_MORE = Text(
     "To write, or to open the set-up, ask whoever looks after the users for the right to.",
 )
 _FOR_WRITERS = ("/write", "/comments", "/trash", "/setup", "/excel")
-_FROM_VIEWERS = (
-    "/logout",
-    "/remark/",
-    "/remark-done/",
-    "/link/",
-    "/practice/",
-)  # all else that is sent changes things
+# All else that is sent changes things.
+_FROM_VIEWERS = ("/logout", "/remark/", "/remark-done/", "/link/", "/practice/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,7 @@ class Entrance(Enum):
     WIPES = "wipes"  # from the left, as a curtain is drawn
     DRAWS = "draws"  # rings, from their middle outwards
     LAYS = "lays"  # tile by tile, as a floor is laid
-    FILLS = (
-        "fills"  # a figure: it is there in one colour from the first picture on, its tiles come one by one
-    )
+    FILLS = "fills"  # a figure: it stands in one colour from the first picture on, its tiles come one by one
 
 
 _LASTS = {  # seconds

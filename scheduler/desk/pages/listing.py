@@ -127,14 +127,17 @@ class Listing:
     @cached_property
     def drafts(self) -> Sequence[PostView]:
         """The posts that somebody keeps as drafts, by time."""
-        kept = {post.id for post in self.visit.reading.posts if is_draft(post)}
-        return [view for view in self._by_time if view.id in kept and view.tone is not Tone.PUBLISHED]
+        kept = (view for view in self._by_time if view.id in self._kept_back)
+        return [view for view in kept if view.tone is not Tone.PUBLISHED]
 
     @cached_property
     def to_come(self) -> Sequence[PostView]:
         """The posts of which nothing has begun yet, by time; no drafts."""
-        kept = {post.id for post in self.visit.reading.posts if is_draft(post)}
-        return [view for view in self._by_time if view.is_to_come and view.id not in kept]
+        return [view for view in self._by_time if view.is_to_come and view.id not in self._kept_back]
+
+    @cached_property
+    def _kept_back(self) -> Collection[str]:
+        return {post.id for post in self.visit.reading.posts if is_draft(post)}
 
     @cached_property
     def _by_time(self) -> Sequence[PostView]:
@@ -209,7 +212,7 @@ class _Kept:
     def _is_of_the_same(self, visit: Visit) -> bool:
         if visit.reading is not self.reading or self.minute != _minute(visit):
             return False
-        return self.frame == _frame(visit) and self.beside == _beside(visit)
+        return self.beside == _beside(visit)  # the frame is the reading's
 
 
 class Listings:
