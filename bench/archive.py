@@ -22,13 +22,23 @@ CHUNK = 10_000  # rows in one statement
 HELD = 20  # whatever the size: a person looks at them
 STEPS = (None, "claimed"), ("claimed", "prepared"), ("prepared", "sending"), ("sending", None)
 
+_Key = tuple[str, datetime, str, str]  # a post, its time, a unit and a channel
 
-def fill(path: Path, rows: int, recent: Sequence[tuple[str, datetime]], now: datetime) -> None:
+
+def fill(
+    path: Path,
+    rows: int,
+    recent: Sequence[tuple[str, datetime]],
+    now: datetime,
+    units: Sequence[str] = (PROVINCE,),
+) -> None:
     """A ledger at *path* with so many *rows*: first of the *recent* posts, each with its time (aware), on
-    both channels; then of posts that the calendar has no more. Each has four lines of the book."""
+    both channels of all *units*; then of posts that the calendar has no more. Each has four lines of the
+    book."""
     engine = sqlite.open_engine(path, now)
     past = [*recent, *(_former(number, now) for number in range(max(0, rows // 2 - len(recent))))]
-    keys = list(islice(((post, at, channel) for post, at in past for channel in CHANNELS), rows))
+    each = ((post, at, unit, channel) for post, at in past for unit in units for channel in CHANNELS)
+    keys = list(islice(each, rows))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(insert(birth), [{"id": 1, "born_at": now - timedelta(days=36500)}])
         for table, made in ((deliveries, map(_row, range(1, rows + 1), keys)), (events, _lines(keys))):
@@ -45,12 +55,12 @@ def _former(number: int, now: datetime) -> tuple[str, datetime]:
     return f"cu-{number:06}", now - timedelta(days=400, minutes=30 * number)
 
 
-def _row(number: int, key: tuple[str, datetime, str]) -> dict[str, Any]:
-    post, at, channel = key
+def _row(number: int, key: _Key) -> dict[str, Any]:
+    post, at, unit, channel = key
     state = _state(number)
     is_out = state in {"published", "withdrawn"}
     return {
-        "id": number, "post": post, "occurrence": "first", "unit": PROVINCE, "channel": channel,
+        "id": number, "post": post, "occurrence": "first", "unit": unit, "channel": channel,
         "page_key": f"{channel}:1", "state": state, "due_at": at, "changed_at": at,
         "remote_id": f"1_{number}" if is_out else None, "public_at": at if is_out else None,
         "address": f"https://www.facebook.com/1_{number}" if is_out else "",
@@ -59,8 +69,8 @@ def _row(number: int, key: tuple[str, datetime, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _lines(keys: Sequence[tuple[str, datetime, str]]) -> Iterator[dict[str, Any]]:
-    for number, (_, at, channel) in enumerate(keys, 1):
+def _lines(keys: Sequence[_Key]) -> Iterator[dict[str, Any]]:
+    for number, (_, at, _unit, channel) in enumerate(keys, 1):
         for before, after in STEPS:
             state = after or _state(number)
             said = _said(state if after is None else "")

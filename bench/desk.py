@@ -9,6 +9,10 @@ page as fetched over HTTP, its floor a file of the same size from Python's stati
 that Chromium fetches for it, pictures too (fonts it keeps). `readers`: 50 with open
 streams ask for pages at once. Medians.
 
+`board`: the board of 3,321 units whose calendar has 31 posts for all of them, with 1,000 and with 100,000
+deliveries in the ledger: the first look, after nothing was written (`quiet`) and after another process wrote
+a line (`written`), searched, sorted, a page further on, and as a workbook; median and 95 of 100.
+
 `archive`: every page of two desks over one calendar of 1,000 posts, one with 1,000 deliveries in its ledger,
 one with 100,000; in turns, each time after nothing was written (`quiet`) and after another process wrote a
 line (`written`). The fastest of some turns counts, as in timeit: other work only adds. `readers`: 20 people
@@ -21,6 +25,7 @@ from __future__ import annotations
 import argparse
 import functools
 import json
+import os
 import random
 import shutil
 import socket
@@ -30,7 +35,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -45,6 +50,8 @@ import http.server  # noqa: E402 - the path comes first
 import httpx2 as httpx  # noqa: E402
 
 from bench.archive import fill  # noqa: E402
+from bench.units import COMMUNES  # noqa: E402
+from bench.units import make as make_units  # noqa: E402
 from scheduler.calendar.watching import Watch  # noqa: E402
 from scheduler.checks.rules import read_checked  # noqa: E402
 from scheduler.clock import SystemClock  # noqa: E402
@@ -71,6 +78,11 @@ PAGES = (
     "deliveries?state=published", "history?key=bai-40@first/province/facebook", "units", "sheet", "problems",
     "write", "month?text=mat+khau", "week", "week?text=mat+khau",
 )  # fmt: skip
+BOARD = (
+    "units", "units?p=30", "units?text=xa+so+12", "units?state=no_key", "units?sort=last",
+    "units?unit=xa-7", "units.xlsx",
+)  # fmt: skip
+LOOKS = 5
 PATIENCE = 120.0  # seconds
 
 SETTINGS = """\
@@ -114,13 +126,15 @@ CLIENT = httpx.Client(timeout=PATIENCE, limits=httpx.Limits(max_connections=None
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--posts", type=int, nargs="+", default=SIZES)
-    parts = ("saves", "archive", "readers")
+    parts = ("saves", "archive", "board", "readers")
     arguments.add_argument("--part", nargs="+", choices=parts, default=parts)
     arguments.add_argument("--json", action="store_true")
     given = arguments.parse_args()
     found: dict[str, Any] = {"screen": "chromium" if _chromium() else "stream"}
     if "archive" in given.part:
         found["archive"] = archive()
+    if "board" in given.part:
+        found["board"] = board()
     if "readers" in given.part:
         found["readers"] = readers()
     for count in given.posts if "saves" in given.part else ():
@@ -186,6 +200,34 @@ def archive() -> dict[str, Any]:
     return {**found, "largest_ratio": max(ratios)}
 
 
+def board() -> dict[str, Any]:
+    """The board's pages with a small and a large ledger, and the ratios of the large to the small."""
+    found: dict[str, Any] = {}
+    with ExitStack() as stack:
+        desks = [stack.enter_context(_province(rows)) for rows in ROWS]
+        small, large = (f"{rows:,} rows" for rows in ROWS)
+        print(f"{COMMUNES:,} units {'':<32}{small:>18}{large:>20}   ms: median (95 of 100), and their ratio")
+        for page in BOARD:
+            for kind in ("quiet", "written"):
+                times: list[list[float]] = [[], []]
+                for _ in range(LOOKS):
+                    for (address, write), spent in zip(desks, times, strict=True):
+                        if kind == "written":
+                            write()
+                        spent.append(_timed(lambda: _page(address + page)))  # noqa: B023 - called at once
+                (one, one_slow), (other, other_slow) = ((_ms(each), _slow(each)) for each in times)
+                ratio = round(other / one, 2)
+                found[f"/{page} {kind}"] = {
+                    "small_ms": one, "large_ms": other, "large_p95_ms": other_slow, "ratio": ratio,
+                }  # fmt: skip
+                told = f"{one:>9} ({one_slow:>6}){other:>10} ({other_slow:>7})   {ratio:.2f}"
+                print(f"/{page:<36}{kind:<9}{told}", flush=True)
+    ratios = [each["ratio"] for each in found.values()]
+    medians = [each["large_ms"] for each in found.values()]
+    print(f"largest ratio {max(ratios):.2f}, largest median {max(medians)} ms\n")
+    return {**found, "largest_ratio": max(ratios), "largest_median_ms": max(medians)}
+
+
 def readers() -> dict[str, Any]:
     """How long a page takes while 20 people turn pages at once; by page, and of all."""
     with _office(LONG, LONG) as (address, write):
@@ -213,27 +255,55 @@ def readers() -> dict[str, Any]:
     for page, spent in by_page.items():
         print(f"/{page:<44}{spent:>10} ms, alone {alone[page]}")
     every = sorted(spent for _, spent in told)
-    median, slow = _ms(every), round(every[int(len(every) * 0.95)] * 1000, 1)
+    median, slow = _ms(every), _slow(every)
     print(f"median of {len(every)} pages {median} ms, 95 of 100 within {slow} ms\n")
     return {"median_ms": median, "p95_ms": slow, "first_ms": first, "pages": by_page}
 
 
 @contextmanager
 def _office(posts: int, rows: int) -> Iterator[tuple[str, Callable[[], None]]]:
-    """A desk in a process of its own, half of its *posts* past and as many *rows* in its ledger; gives its
-    address, and what lets the ledger have one line more."""
-    with tempfile.TemporaryDirectory() as path, socket.create_server(("127.0.0.1", 0)) as free:
+    """A desk with half of its *posts* past and as many *rows* in its ledger: see `_desk`."""
+    with tempfile.TemporaryDirectory() as path:
         past = posts // 2
         folder = made(Path(path), posts, past)
         now = datetime.now(UTC)
         recent = [(f"bai-{n}", now - timedelta(days=past - n)) for n in range(past)]
         fill(folder.var / "ledger.db", rows, recent, now)
+        with _desk(folder) as found:
+            yield found
+
+
+@contextmanager
+def _province(rows: int) -> Iterator[tuple[str, Callable[[], None]]]:
+    """A desk of a province with all its communes, half of its posts past, and as many *rows*; see `_desk`."""
+    with tempfile.TemporaryDirectory() as path:
+        now = datetime.now(UTC)
+        first = now - timedelta(days=15)
+        folder = WorkFolder(Path(path))
+        make_units(folder.root, COMMUNES, first)
+        recent = [(f"bai-{n}", first + timedelta(days=n - 1)) for n in range(1, 17)]
+        units = ["province", *(f"xa-{n}" for n in range(COMMUNES))]
+        fill(folder.var / "ledger.db", rows, recent[::-1], now, units)
+        tokens = {f"LOA_TOKEN_{n}": "x" * 20 for n in range(COMMUNES) if n % 50}
+        with _desk(folder, {"LOA_TOKEN": "x" * 20, **tokens}) as found:
+            yield found
+
+
+@contextmanager
+def _desk(
+    folder: WorkFolder, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Callable[[], None]]]:
+    """A desk in a process of its own; gives its address, and what lets its ledger have one line more."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
         ledger = Ledger.open(folder.var / "ledger.db", SystemClock())
         held = ledger.deliveries(states=[State.HELD])
         port = free.getsockname()[1]
         free.close()
-        command = [sys.executable, str(ROOT / "run.py"), "-C", path, "preview", "--port", str(port)]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        command = [
+            sys.executable, str(ROOT / "run.py"), "-C", str(folder.root), "preview", "--port", str(port),
+        ]  # fmt: skip
+        around = {**os.environ, **(environment or {})}
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=around)
 
         def write() -> None:
             with ledger.writing("bench") as book:
@@ -415,6 +485,11 @@ def _timed(act: Callable[[], object]) -> float:
     begun = time.perf_counter()
     act()
     return time.perf_counter() - begun
+
+
+def _slow(seconds: list[float]) -> float:
+    """Within what 95 of 100 were, in milliseconds."""
+    return round(sorted(seconds)[int(len(seconds) * 0.95)] * 1000, 1)
 
 
 def _ms(seconds: list[float]) -> float:

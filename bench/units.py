@@ -43,7 +43,7 @@ UNIT = """\
 """
 POST = """\
   - id: bai-{n}
-    at: 2026-12-{n:02} 07:30
+    at: {at:%Y-%m-%d} 07:30
     title: Bài số {n}
     text: |
       {{{{ unit.name }}}} nhắc cha mẹ mỗi tối hỏi con một câu, bài {n}.
@@ -73,8 +73,8 @@ def main() -> None:
     print(json.dumps(figures))
 
 
-def make(folder: Path, count: int) -> None:
-    """A folder of work with *count* communes below the province."""
+def make(folder: Path, count: int, first: datetime = datetime(2026, 12, 1)) -> None:  # noqa: DTZ001 - a day
+    """A folder of work with *count* communes below the province, and a post a day from *first* on."""
     for name in ("config", "posts", "assets"):
         (folder / name).mkdir()
     lines = "".join(
@@ -86,7 +86,7 @@ def make(folder: Path, count: int) -> None:
     (folder / "config/settings.yaml").write_text(SETTINGS, encoding="utf-8")
     (folder / "config/hotlines.yaml").write_text(lines, encoding="utf-8")
     (folder / "config/units.yaml").write_text("units:\n" + units, encoding="utf-8")
-    posts = "".join(POST.format(n=n) for n in range(1, POSTS + 1))
+    posts = "".join(POST.format(n=n, at=first + timedelta(days=n - 1)) for n in range(1, POSTS + 1))
     heading = "defaults: {channels: [facebook, website], units: all}\nposts:\n"
     (folder / "posts/thang.yaml").write_text(heading + posts, encoding="utf-8")
 

@@ -62,4 +62,6 @@ def time_text(when: datetime) -> Text:
 
 def whole_number(value: int, language: Language) -> str:
     """3.321 in Vietnamese, 3,321 in English."""
+    if 0 <= value < 1000:
+        return str(value)  # most are, and nothing is to be looked up for them
     return format_decimal(value, locale=_LOCALES[language])

@@ -12,6 +12,7 @@ import re
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ _LIKE_A_TOKEN = re.compile(
     r"|(?<=token=)[^&\s\"']+|(?<=appsecret_proof=)[^&\s\"']+|(?<=client_secret=)[^&\s\"']+"
     r"|(?<=[Bb]earer )[\w.~+/=-]{12,}"
 )
+_PLACES = ("env:", "file:", "keyring:")
 _known: set[str] = set()
 
 
@@ -93,6 +95,27 @@ def fetch(reference: str, root: Path) -> Secret:
     if not value:
         raise SecretMissing(_NO_FILE, path=name)
     return Secret(value)
+
+
+def references(block: object) -> Iterator[str]:
+    """Where the secrets of *block*, a group of the settings, lie."""
+    for value in vars(block).values():
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, str) and one.startswith(_PLACES):
+                yield one
+
+
+def is_there(reference: str, root: Path) -> bool:
+    """Whether anything lies where *reference* points; nothing is read, and a keyring is not asked."""
+    kind, _, name = reference.partition(":")
+    if kind == "env":
+        return bool(os.environ.get(name, "").strip())
+    if kind == "keyring":
+        return True
+    try:
+        return (root / name).stat().st_size > 0  # a whole path stays itself
+    except OSError:
+        return False
 
 
 def check_keeps(reference: str) -> None:

@@ -125,7 +125,7 @@ def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]
         answering += [*setup_answers(pages, visit, folder, saves), Reporting(pages, visit, Reports(folder))]
         pages.reports = True
-        pages.var = folder.var
+        pages.var, pages.boards.root = folder.var, folder.root
         pages.people = lambda: load_users(folder)[0]
         answering.append(VersionsDesk(pages, visit, folder, saves, history))
     if folder is not None and book.works and decider:
@@ -167,6 +167,7 @@ def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
             Route("/deliveries", desk.shown(pages.deliveries)),
             Route("/history", desk.history),
             Route("/units", desk.shown(pages.units)),
+            Route("/units.xlsx", desk.shown(pages.units_file)),
             Route("/sheet", desk.shown(pages.sheet)),
             Route("/crisis", desk.shown(pages.crisis)),
             Route("/embed", desk.shown(pages.embed)),

@@ -18,6 +18,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
+from scheduler.calendar.model import Unit
 from scheduler.kinds.metric import MEASURE_NAMES
 from scheduler.reports.figures import DIMENSIONS, OUTCOMES, SHORT, Dimension, Figures, Outcome, Shown
 from scheduler.reports.ooxml import NEVER
@@ -50,6 +51,19 @@ def workbook(figures: Figures, made: date, brand: Brand) -> bytes:
     _deliveries(pages, figures)
     book.properties.creator = figures.unit.signature
     book.properties.title = f"Báo cáo kết quả công tác truyền thông {figures.period.name.vi}"
+    return _saved(book, made)
+
+
+def table_book(
+    title: str, headings: Sequence[tuple[str, int]], rows: Iterable[Sequence[Value]], made: date, unit: Unit
+) -> bytes:
+    """A workbook of one table, *title* its sheet's name too, as *unit* gives it out, dated *made*; *headings*
+    with the widths of their columns."""
+    brand = unit.brand or Brand()
+    book = Workbook(write_only=True)
+    _add_looks(book, brand)
+    _Pages(book, brand.primary[1:]).table(title, headings, rows, is_long=True)
+    book.properties.creator, book.properties.title = unit.signature, title
     return _saved(book, made)
 
 

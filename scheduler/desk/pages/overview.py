@@ -186,11 +186,11 @@ def history(events: list[Event], visit: Visit) -> list[Line]:
 def line_rows(visit: Visit) -> list[LineRow]:
     """The directory of hotlines, those first that nobody has called within a year."""
     lines = visit.reading.calendar.hotlines.values()
-    rows = []
+    rows, today = [], visit.today
     for line in lines:
         on = line.verified_on
-        is_later = on is not None and on > visit.today
-        is_verified = line.is_verified(visit.today) and not is_later
+        is_later = on is not None and on > today
+        is_verified = line.is_verified(today) and not is_later
         is_emergency = len(line.number) == EMERGENCY
         never = "unasked" if is_emergency else "never"
         said = "fresh" if is_verified else "later" if is_later else "old" if on else never
@@ -202,7 +202,7 @@ def line_rows(visit: Visit) -> list[LineRow]:
 def unit_rows(visit: Visit) -> tuple[list[Unit], list[UnitRow]]:
     """The way down to the unit that the address asks for, and that unit with those below it.
 
-    Of a large tree only the next step down.
+    Of a large tree only the next step down, where that is not too many.
     """
     units = visit.reading.calendar.units
     children: defaultdict[UnitId, list[Unit]] = defaultdict(list)
@@ -218,7 +218,7 @@ def unit_rows(visit: Visit) -> tuple[list[Unit], list[UnitRow]]:
         lines = (visit.reading.calendar.hotlines.get(key) for key in unit.hotlines)
         said = tuple(f"{line.display} {line.name}" for line in lines if line)
         rows.append(UnitRow(unit, depth, len(children[unit.id]), said, counts.get(unit.id, {})))
-        if depth == 0 or is_small:
+        if is_small or (depth == 0 and len(children[unit.id]) <= MOST):
             for below in children[unit.id]:
                 add(below, depth + 1)
 

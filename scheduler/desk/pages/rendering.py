@@ -19,6 +19,8 @@ from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages import dates
 from scheduler.desk.pages.album_texts import KINDS
+from scheduler.desk.pages.board import Boards
+from scheduler.desk.pages.board_rows import SORTS, STATES, board_file, board_of
 from scheduler.desk.pages.changes import changes_view
 from scheduler.desk.pages.crisis import crisis_of
 from scheduler.desk.pages.decided import done_of
@@ -46,7 +48,7 @@ from scheduler.desk.pages.overview import (
 from scheduler.desk.pages.pictures import SMALL
 from scheduler.desk.pages.remarks import AT_MOST, remark_view, remarks_view
 from scheduler.desk.pages.repeating import EVERY
-from scheduler.desk.pages.report import WORDS_OF, ReportView, rows_of
+from scheduler.desk.pages.report import MIMES, WORDS_OF, ReportView, rows_of
 from scheduler.desk.pages.sheet import sheet_of
 from scheduler.desk.pages.standing import is_approved
 from scheduler.desk.pages.status import status_view
@@ -82,6 +84,7 @@ class Pages(Frame):
         self.var: Path | None = None  # where copies of what people decided about are kept
         self.people: Callable[[], Users] = Users  # who may be named in a remark
         self.links: LinkPreviews | None = None  # where people may have links looked at
+        self.boards = Boards()
         self._listings = Listings()
 
     def calendar(self, visit: Visit) -> Response:
@@ -367,14 +370,36 @@ class Pages(Frame):
         return self.page(template, visit, status=status, page="setup", **context)
 
     def units(self, visit: Visit) -> Response:
-        """The units as a tree."""
+        """How many units stand; of one of them, or where there is one alone, it and those below it."""
+        units = visit.reading.calendar.units
         if visit.reading.settings is None:
             return self.calendar(visit)
+        if len(units) > 1 and visit.wanted.get("unit", "") not in units:
+            return self._board(visit)
         way, rows = unit_rows(visit)
         count = len(visit.reading.calendar.units)
         return self.page(
             "units.html", visit, page="units", way=way, rows=rows, all_units=count, lines=line_rows(visit)
         )
+
+    def _board(self, visit: Visit) -> Response:
+        board = board_of(visit, self.boards)
+        return self.page(
+            "board.html",
+            visit,
+            page="units",
+            board=board,
+            states=STATES,
+            sorts=SORTS,
+            count=lambda number: locales.whole_number(number, visit.language),
+        )
+
+    def units_file(self, visit: Visit) -> Response:
+        """The same as a workbook, all its pages in one."""
+        if visit.reading.settings is None or len(visit.reading.calendar.units) < 2:
+            return self.nothing_here(visit)
+        headers = {"Content-Disposition": f'attachment; filename="don-vi-{visit.today}.xlsx"'}
+        return Response(board_file(visit, self.boards), media_type=MIMES["xlsx"], headers=headers)
 
     def sheet(self, visit: Visit) -> Response:
         """The sheet to sign; as wide as a phone it is to be read."""

@@ -24,6 +24,11 @@ from scheduler.reports.pdf import office
 from scheduler.reports.periods import Period, month_of, parse, suggested
 from scheduler.reports.summary import span, summary
 
+MIMES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
 MOST = 300  # deliveries of one list
 _KEPT = 4  # periods whose figures are at hand
 _MANY = 20_000  # deliveries, which take seconds to count: what is written meanwhile waits for the next minute

@@ -9,14 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from scheduler.desk.pages.answering import Answers
-from scheduler.desk.pages.report import Reports
+from scheduler.desk.pages.report import MIMES, Reports
 from scheduler.problems import Stop
-
-_MIMES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
 
 
 @dataclass(eq=False)
@@ -46,11 +40,11 @@ class Reporting(Answers):
     def file(self, request: Request) -> Response:
         """The same report as a file."""
         visit, kind = self.visit(request), request.path_params["kind"]
-        if kind not in _MIMES:
+        if kind not in MIMES:
             return self.pages.nothing_here(visit)
         try:
             name, data = self.reports.file(visit, kind)
         except Stop as stop:
             return self.pages.refused(visit, stop.say(visit.language), status=409)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(data, media_type=_MIMES[kind], headers=headers)
+        return Response(data, media_type=MIMES[kind], headers=headers)

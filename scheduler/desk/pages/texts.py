@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scheduler.desk.pages.album_texts import ALBUM
+from scheduler.desk.pages.board_texts import BOARD
 from scheduler.desk.pages.by_hand_texts import BY_HAND
 from scheduler.desk.pages.children_texts import ABOUT_CHILDREN
 from scheduler.desk.pages.comment_texts import COMMENTS
@@ -53,6 +54,7 @@ WORDS: Mapping[str, Text] = {
     **ABOUT_CHILDREN,
     **ALBUM,
     **DECIDING,
+    **BOARD,
     **BY_HAND,
     **COMMENTS,
     **REMARKS,

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.calendar.directory import FILE, directory_of
+from scheduler.calendar.model import PROVINCE
 from scheduler.calendar.writing import Conflict, Unwritable, change_line
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.texts import speaker
@@ -53,13 +54,14 @@ class Caller(Answers):
         back = str(given.get("back", ""))
         back = back if back in _BACK else "/units"
         place = "#lines" if back == "/problems" else "#hotlines"
+        shown = f"{back}?unit={PROVINCE}&" if back == "/units" else f"{back}?"  # where the lines stand
         try:
             data = read_file(path)
             stands = directory_of(data).hotlines.get(
                 line.key
             )  # the file itself: the desk may not know it yet
             if stands is None or given.get("number") != stands.number:  # another than the one that was called
-                return RedirectResponse(f"{back}?said=line-changed{place}", 303)
+                return RedirectResponse(f"{shown}said=line-changed{place}", 303)
             changes = {
                 "verified_on": visit.today.isoformat(),
                 "verified_by": who,
@@ -69,5 +71,5 @@ class Caller(Answers):
         except Unwritable as stop:
             return self.pages.refused(visit, stop.say(visit.language), status=409)
         except (OSError, Conflict):
-            return RedirectResponse(f"{back}?said=line-changed{place}", 303)
-        return RedirectResponse(f"{back}?said=line-called&saved={name}{place}", 303)
+            return RedirectResponse(f"{shown}said=line-changed{place}", 303)
+        return RedirectResponse(f"{shown}said=line-called&saved={name}{place}", 303)
