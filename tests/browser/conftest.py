@@ -33,11 +33,14 @@ expect.set_options(timeout=PATIENCE * 1000)
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Chromium is started once for the whole room, and only by the slow run."""
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.slow)
+            if config.pluginmanager.hasplugin("rerunfailures"):
+                # Once more, as Playwright's own CI does: a browser keeps its own time. Each rerun is told.
+                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 class Served(NamedTuple):
@@ -64,13 +67,24 @@ class Window:
 
     def until(self, condition: str) -> None:
         """Wait until that holds in the page (the CSP forbids Playwright's `wait_for_function`)."""
+        self.met(lambda: self.page.evaluate(condition), condition)
+
+    def met(self, condition: Callable[[], object], what: str) -> None:
+        """Wait until *condition* holds here, as of what the page tells this side."""
         end = time.monotonic() + PATIENCE
-        while not self.page.evaluate(condition):
-            assert time.monotonic() < end, f"not within {PATIENCE} s: {condition}"
+        while not condition():
+            assert time.monotonic() < end, f"not within {PATIENCE} s: {what}"
             self.page.wait_for_timeout(20)
 
+    def was_refused(self, words: str) -> None:
+        """Wait until Chromium has written down a refusal with *words*; nothing else went wrong."""
+        self.met(lambda: any(words in one for one in self.wrong), f"a complaint of {words}")
+        assert [one for one in self.wrong if words not in one] == []
+        self.wrong.clear()
+
     def tab_to(self, selector: str) -> None:
-        """Press Tab until *selector* has the focus, as somebody without a mouse does."""
+        """Press Tab until *selector*, once it is there, has the focus, as somebody without a mouse does."""
+        expect(self.page.locator(selector).first).to_be_attached()
         for _ in range(MOST_TABS):
             self.page.keyboard.press("Tab")
             if self.page.evaluate("s => document.activeElement.matches(s)", selector):

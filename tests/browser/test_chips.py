@@ -80,6 +80,7 @@ def test_a_chip_is_typed_by_its_number_by_its_name_or_in_braces(reader):
     page.keyboard.press("Enter")
     expect(page.locator(".chip-list:not([hidden])")).to_have_count(0)
     page.keyboard.type(", (@037")
+    expect(page.locator(".chip-list [role=option]")).to_have_count(1)
     page.keyboard.press("Tab")
     page.keyboard.type(") hay @xyz ")
     page.keyboard.insert_text(UNIT)
@@ -93,6 +94,7 @@ def test_what_is_copied_within_stays_a_chip_and_what_comes_from_elsewhere_is_pla
     box.fill("")
     box.focus()
     page.keyboard.type("Gọi @111")
+    expect(page.locator(".chip-list [role=option]")).to_have_count(1)  # it opens a moment after the key
     page.keyboard.press("Enter")
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.press("ControlOrMeta+x")

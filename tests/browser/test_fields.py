@@ -36,10 +36,6 @@ def test_khmer_is_painted_in_its_own_letters_where_it_is_typed(window, desk, pos
     posts("text: Chưa xong.", "text: សួស្តី ដល់ម៉ាក់ប៉ា\n    language: km")
     reader = window(desk, width, language)
     page = reader.open("/write/ban-nhap")
-    page.evaluate("document.fonts.ready")
-    loaded = page.evaluate(
-        "[...document.fonts].filter(f => f.unicodeRange.includes('1780') && f.status === 'loaded').length"
-    )
-    assert loaded >= 1
+    reader.until("[...document.fonts].some(f => f.unicodeRange.includes('1780') && f.status === 'loaded')")
     expect(page.locator("#field-khmer_reader")).to_be_visible()
     reader.is_sound()

@@ -54,7 +54,7 @@ def test_a_filter_follows_what_is_typed(reader):
     expect(page.locator("li.post")).to_have_count(1)
     expect(page.locator("#shown")).to_be_visible()
     expect(page.locator("#filter [name=text]")).to_be_focused()
-    assert "text=nguoi+la" in page.url
+    expect(page).to_have_url(re.compile(r"text=nguoi\+la"))
     reader.is_sound()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.insert_text("không bài nào nói thế")
@@ -217,7 +217,8 @@ def test_the_first_page_of_all_is_light_with_its_fonts_too(reader, path):
     weights = []
     reader.page.on("requestfinished", lambda asked: weights.append(weight_of(asked)))
     reader.open(path)
-    assert 100_000 < sum(weights) < MOST_BYTES, weights
+    reader.met(lambda: sum(weights) > 100_000, "all of the page")
+    assert sum(weights) < MOST_BYTES, weights
 
 
 def test_a_posts_page_is_light_and_opens_each_card_whole(reader):
@@ -226,7 +227,8 @@ def test_a_posts_page_is_light_and_opens_each_card_whole(reader):
         "requestfinished", lambda asked: "/fonts/" in asked.url or weights.append(weight_of(asked))
     )
     page = reader.open("/post/mat-khau-manh")
-    assert 50_000 < sum(weights) < MOST_BYTES, weights
+    reader.met(lambda: sum(weights) > 50_000, "all of the page")
+    assert sum(weights) < MOST_BYTES, weights
     page.locator(".sizes a").first.click()
     reader.until("document.querySelector('#viewer img').naturalWidth === 1080")
 
@@ -297,7 +299,7 @@ def test_what_was_filled_in_is_no_longer_asked_for_over_the_form(reader):
     take_design(page, "question")
     page.wait_for_url("**/write#field-card-0-template")
     asked = page.locator("#told-all a[href^='#field-card-0']")
-    assert asked.count() >= 1
+    expect(asked).not_to_have_count(0)
     page.fill("[name=card-0-question]", "Người lạ xin ảnh. Con nên làm gì?")
     for field in page.locator("textarea[name=card-0-answers]").all():
         field.fill("Gửi một tấm\nKể ngay với cha mẹ")

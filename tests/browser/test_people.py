@@ -82,8 +82,7 @@ def carried(folder, now=NEW_DUE):
 
 def expects_refusals(reader):
     """The browser tells of every request that her ended session refused; of nothing else."""
-    assert reader.wrong
-    only_refusals(reader)
+    reader.was_refused("401 (Unauthorized)")
 
 
 def only_refusals(reader):
@@ -134,6 +133,7 @@ def test_a_post_is_written_returned_mended_approved_and_goes_out(window, office,
     assert carried(office) == []
 
     expect(theirs.locator("#on-website")).to_contain_text("Chín giờ tối")
+    expect(theirs.locator("#approval button[value=approve]")).to_be_visible()
     mai.press("#approval button[value=approve]")
     at(theirs, "?said=approved")
     expect(theirs.locator("#acts [name=act][value=now]")).to_have_count(1)

@@ -104,9 +104,9 @@ def test_the_archive_is_sound_and_reached_by_links_alone(window, site, address, 
         ("Cha mẹ", "Cha mẹ"),
         ("Bài mới", "Bài mới"),
     ):
-        opened.get_by_role("link", name=name).first.click()
-        opened.wait_for_load_state("load")
-        assert heading in opened.locator("h1").inner_text()
+        with opened.expect_navigation():
+            opened.get_by_role("link", name=name).first.click()
+        expect(opened.locator("h1")).to_contain_text(heading)
         one.is_sound()
 
 
@@ -144,16 +144,16 @@ def test_a_reader_finds_posts_with_and_without_accents_and_nothing_is_read_befor
         one.type_into("#q", words)
         expect(opened.locator("#thay li a").first).to_have_text(title)
         one.is_sound()
-    assert opened.locator("#thay li a").first.get_attribute("lang") == "km"
+    expect(opened.locator("#thay li a").first).to_have_attribute("lang", "km")
     marked = opened.locator("#thay mark").first
     expect(marked).to_have_text("កុមារ")
     one.type_into("#q", "không ai viết chữ này")
     expect(opened.locator("#noi")).to_contain_text("Chưa thấy bài nào có “không ai viết chữ này”")
-    assert opened.locator("#thay li").count() == 0
+    expect(opened.locator("#thay li")).to_have_count(0)
     one.type_into("#q", "bài số 7")
-    opened.locator("#thay li a").first.click()
-    opened.wait_for_load_state("load")
-    assert opened.locator("h1").inner_text() == "Bài số 7"
+    with opened.expect_navigation():
+        opened.locator("#thay li a").first.click()
+    expect(opened.locator("h1")).to_have_text("Bài số 7")
     opened.go_back()
     expect(opened.locator("#thay li a").first).to_have_text("Bài số 7")
 
@@ -195,7 +195,7 @@ def test_who_finds_more_posts_than_are_shown_is_told(window, site, address):
     expect(opened.locator("#noi")).to_contain_text("Thấy")
     one.press("#them")
     expect(opened.locator("#noi")).to_contain_text("Đây là 60 bài gần nhất")
-    assert opened.locator("#thay > li").count() == 60
+    expect(opened.locator("#thay > li")).to_have_count(60)
 
 
 def test_old_posts_are_read_when_the_reader_says_so(window, site, address):
@@ -217,9 +217,9 @@ def test_without_scripts_the_search_page_leads_to_every_month_and_topic(window, 
     one = window(address, 390, "vi", java_script_enabled=False)
     one.page.goto(f"{address}tim.html?q=bai")
     assert not one.page.locator("#tim").is_visible()
-    assert "Ô tìm kiếm cần JavaScript" in one.page.locator("main").inner_text()
+    expect(one.page.locator("main")).to_contain_text("Ô tìm kiếm cần JavaScript")
     one.page.get_by_role("link", name="Kỹ năng số").click()
-    assert one.page.locator("h1").inner_text() == "Kỹ năng số"
+    expect(one.page.locator("h1")).to_have_text("Kỹ năng số")
 
 
 def test_a_link_is_copied_and_says_so(window, site, address):
@@ -239,7 +239,7 @@ def test_the_page_of_proof_is_reached_from_the_post_and_is_sound(window, site, a
         ("Bài này có đúng của Hội không?", "Đúng là bài của Hội"),
         ("Cách kiểm tra bằng máy", "Bài này có đúng của Hội không?"),
     ):
-        opened.get_by_role("link", name=name).first.click()
-        opened.wait_for_load_state("load")
-        assert heading in opened.locator("h1").inner_text()
+        with opened.expect_navigation():
+            opened.get_by_role("link", name=name).first.click()
+        expect(opened.locator("h1")).to_contain_text(heading)
         one.is_sound()

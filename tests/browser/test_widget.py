@@ -128,7 +128,7 @@ def test_a_script_shows_the_same_and_the_portal_s_style_stays_outside(chromium, 
     first = page.locator("[data-loa] .post").first
     assert first.get_attribute("href") == f"{served.site}bai/bai-7.html"
     assert first.evaluate("one => getComputedStyle(one).color") == "rgb(63, 10, 53)"
-    assert page.locator("[data-loa] img").nth(1).evaluate("one => one.naturalWidth") == 540
+    expect(page.locator("[data-loa] img").nth(1)).to_have_js_property("naturalWidth", 540)
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     context.close()
 

@@ -13,6 +13,7 @@ import getpass
 import hashlib
 import ipaddress
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -56,13 +57,16 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """One for a server that cannot choose: of those that no system gives away by itself until it is taken."""
+    while True:
+        port = 15_000 + secrets.randbelow(15_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def wait_for(port: int) -> None:
-    for _ in range(400):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.02)

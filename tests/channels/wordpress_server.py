@@ -209,7 +209,7 @@ def _database(scratch: Path, stack: contextlib.ExitStack) -> Path:
         stdout=log, stderr=log, start_new_session=True,
     )  # fmt: skip
     stack.callback(_end, server)
-    for _ in range(600):
+    for _ in range(1200):
         if socket.exists():
             break
         time.sleep(0.05)

@@ -29,7 +29,7 @@ from scheduler.desk.server import serving
 from scheduler.problems import Text
 from tests.desk.conftest import FIRST_DAY, carry, client_of, hold, ledger_of
 from tests.desk.test_deciding import UNITS
-from tests.desk.test_server import Listener, until
+from tests.desk.test_server import PATIENCE, Listener, first_look, until
 from tests.journeys.office import loa
 
 IDS = ("mat-khau-manh", "nguoi-la-nhan-tin", "hang-tuan", "cho-luot")
@@ -288,18 +288,19 @@ def test_a_post_that_left_the_pool_says_why_without_the_names_that_files_have(po
 
 def test_what_another_process_decides_is_on_the_next_page_and_told_to_open_ones(folder, posts, monkeypatch):
     posts("2026-12-02 19:30", f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d} 19:30")
-    monkeypatch.setattr("scheduler.desk.app._LOOK", 0.1)
+    looked = first_look(monkeypatch)
     carry(folder, "mat-khau-manh", "facebook", address="https://www.facebook.com/1")
     with serving(open_desk(folder), port=0) as address:
         assert "Đang giữ lại" not in httpx.get(address).text
         listener = Listener(address)
+        assert looked.wait(PATIENCE)
         told = len(listener.versions)
         given = ["hold", "nguoi-la-nhan-tin", "--why", "chờ ảnh mới", "--by", "Chị Lan"]
         done = loa(*given, folder=folder.root)
         assert done.status == 0, done.said
         assert "Đang giữ lại" in httpx.get(address).text
         assert "chờ ảnh mới" in httpx.get(address + "post/nguoi-la-nhan-tin").text
-        until(10, lambda: len(listener.versions) > told)
+        until(lambda: len(listener.versions) > told)
 
 
 def test_a_ledger_that_is_put_back_is_shown_at_once(folder):

@@ -1,7 +1,7 @@
 """A program of its own that serves a practice page in real time: `python -m tests.engine.serving DIR`.
 
-DIR/plan.json: [[post, instant], …], read again when it changes. DIR/slow.json: seconds that an upload
-and a public call take.
+DIR/plan.json: [[post, instant], …], read again when it changes; DIR/read.txt: which one was read last.
+DIR/slow.json: seconds that an upload and a public call take; DIR/uploading and DIR/calling: one has begun.
 """
 
 from __future__ import annotations
@@ -40,14 +40,20 @@ class Watch:
                 seen = stamp
                 self.world.read = read(self.world.folder)
                 on_change()
+                (self.world.folder / "read.txt").write_text(str(stamp))
 
 
 def open_world(folder: Path) -> World:
     clock = SystemClock()
     page = Page(clock, file=folder / "page.jsonl")
     slow = json.loads((folder / "slow.json").read_text()) if (folder / "slow.json").exists() else [0, 0]
-    page.during_prepare = lambda: time.sleep(slow[0])
-    page.during_publish = lambda: time.sleep(slow[1])
+
+    def take(name: str, seconds: float) -> None:
+        (folder / name).touch()
+        time.sleep(seconds)
+
+    page.during_prepare = lambda: take("uploading", slow[0])
+    page.during_publish = lambda: take("calling", slow[1])
     return World(folder, clock, page, Painter(), read(folder), settings())
 
 

@@ -6,7 +6,7 @@ import getpass
 
 import pytest
 
-from tests.journeys.office import Office, dump, loa, wait_until
+from tests.journeys.office import Office, dump, loa, sleep_until, wait_until
 
 DATE = "first/province"
 
@@ -130,6 +130,7 @@ def test_without_the_net_a_withdrawal_waits_and_is_done_by_the_next_wake_up(offi
     assert done.status == 1
     assert "đang chờ gỡ" in office.standings()[key("mang")]["why"]
     with office.serving():
+        wait_until(lambda: office.practice.posts() == [])
         wait_until(lambda: office.standings()[key("mang")]["state"] == "withdrawn")
     assert office.practice.posts() == []
 
@@ -168,6 +169,7 @@ def test_freezing_takes_hold_of_a_serve_that_runs(tmp_path, practice):
     office.plan("lich", office.post("dong-bang"))
     with office.serving():
         assert office.run("freeze", "--why", "bão").status == 0
+        sleep_until(office.minute)
         wait_until(office.standings)
         assert {row["state"] for row in office.standings().values()} == {"planned"}
         assert office.messages() == office.feed() == []

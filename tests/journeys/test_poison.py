@@ -13,7 +13,6 @@ from urllib.request import urlopen
 import pytest
 
 from tests.journeys.office import Office, dump, sleep_until, wait_until
-from tests.journeys.test_serve import free_port
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="no pipes, no SIGTERM")
 
@@ -45,7 +44,7 @@ def health(address: str) -> tuple[int, dict]:
 def test_a_post_set_back_to_draft_beside_such_a_file_does_not_go_out_and_the_others_do(
     tmp_path, practice, what
 ):
-    office = Office(tmp_path / "office", practice, ahead=15)
+    office = Office(tmp_path / "office", practice, ahead=20)
     office.plan("lich", office.post("giu"), office.post("nhap"))
     with office.serving() as program:
         poison(office, what)
@@ -63,9 +62,9 @@ def test_a_post_set_back_to_draft_beside_such_a_file_does_not_go_out_and_the_oth
 @pytest.mark.slow
 @unix
 def test_while_the_settings_cannot_be_read_nothing_goes_out_and_everybody_is_told(tmp_path, practice):
-    office = Office(tmp_path / "office", practice, ahead=15)
+    office = Office(tmp_path / "office", practice, ahead=20)
     office.plan("lich", office.post("cho"))
-    with office.running("serve", "--port", str(free_port())) as program:
+    with office.running("serve") as program:
         program.wait_for_words("Ctrl-C")
         address = re.search(r"http://127\.0\.0\.1:\d+/", program.err)[0]
         wait_until(lambda: health(address)[0] == 200)
@@ -93,7 +92,7 @@ def test_while_the_settings_cannot_be_read_nothing_goes_out_and_everybody_is_tol
 @pytest.mark.slow
 @unix
 def test_changed_settings_stop_the_program_that_goes_by_the_old_ones(tmp_path, practice):
-    office = Office(tmp_path / "office", practice, ahead=12)
+    office = Office(tmp_path / "office", practice, ahead=18)
     office.plan("lich", office.post("cho"))
     with office.serving() as program:
         office.write("config/settings.yaml", dump({**office.settings, "approval": "required"}))
