@@ -49,14 +49,25 @@ def pytest_configure(config):
     os.environ["LOA_STATE"] = tempfile.mkdtemp(prefix="loa-state-", dir=memory)
 
 
+# Files with tests of half a minute and more, the longest first.
+_LONG = (
+    "test_endurance", "test_storm", "test_demo", "test_decisions", "test_serve", "test_secrets",
+    "test_home_servers", "test_homes", "test_whole_cards", "test_surroundings",
+)  # fmt: skip
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """A property without a number of its own is tried in both suites, in the slow one with more examples."""
+    """A property without a number of its own is tried in both suites, in the slow one with more examples.
+
+    There the long ones begin first: one that began last would keep all but one processor waiting.
+    """
     if config.option.markexpr != "slow":
         return
     for item in items:
         if _has_no_number(item):
             item.add_marker("slow")
+    items.sort(key=lambda item: _LONG.index(item.path.stem) if item.path.stem in _LONG else len(_LONG))
 
 
 def _has_no_number(item):

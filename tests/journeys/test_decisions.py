@@ -166,6 +166,7 @@ def test_frozen_nothing_goes_out_and_each_late_post_is_a_persons_choice(tmp_path
 @pytest.mark.slow
 def test_freezing_takes_hold_of_a_serve_that_runs(tmp_path, practice):
     office = Office(tmp_path / "office", practice, ahead=20, language="vi")
+    office.begin()
     office.plan("lich", office.post("dong-bang"))
     with office.serving():
         assert office.run("freeze", "--why", "bão").status == 0
@@ -180,6 +181,7 @@ def test_freezing_takes_hold_of_a_serve_that_runs(tmp_path, practice):
 @pytest.mark.slow
 def test_a_serve_that_is_frozen_lets_the_called_statement_out_once_and_nothing_else(tmp_path, practice):
     office = Office(tmp_path / "office", practice, ahead=20, language="vi")
+    office.begin()
     said = office.post("tuyen-bo", status="statement")
     del said["at"]
     office.plan("lich", office.post("bai"), said)

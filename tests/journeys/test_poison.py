@@ -44,7 +44,8 @@ def health(address: str) -> tuple[int, dict]:
 def test_a_post_set_back_to_draft_beside_such_a_file_does_not_go_out_and_the_others_do(
     tmp_path, practice, what
 ):
-    office = Office(tmp_path / "office", practice, ahead=20)
+    office = Office(tmp_path / "office", practice, ahead=15)
+    office.begin()
     office.plan("lich", office.post("giu"), office.post("nhap"))
     with office.serving() as program:
         poison(office, what)
@@ -62,7 +63,8 @@ def test_a_post_set_back_to_draft_beside_such_a_file_does_not_go_out_and_the_oth
 @pytest.mark.slow
 @unix
 def test_while_the_settings_cannot_be_read_nothing_goes_out_and_everybody_is_told(tmp_path, practice):
-    office = Office(tmp_path / "office", practice, ahead=20)
+    office = Office(tmp_path / "office", practice, ahead=15)
+    office.begin()
     office.plan("lich", office.post("cho"))
     with office.running("serve") as program:
         program.wait_for_words("Ctrl-C")
@@ -92,7 +94,8 @@ def test_while_the_settings_cannot_be_read_nothing_goes_out_and_everybody_is_tol
 @pytest.mark.slow
 @unix
 def test_changed_settings_stop_the_program_that_goes_by_the_old_ones(tmp_path, practice):
-    office = Office(tmp_path / "office", practice, ahead=18)
+    office = Office(tmp_path / "office", practice, ahead=12)
+    office.begin()
     office.plan("lich", office.post("cho"))
     with office.serving() as program:
         office.write("config/settings.yaml", dump({**office.settings, "approval": "required"}))

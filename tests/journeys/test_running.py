@@ -26,6 +26,7 @@ def there():
 @pytest.fixture
 def office(tmp_path, practice, there):
     office = Office(tmp_path / "office", practice, ahead=4, language="vi")
+    office.begin()
     office.settings["alerts"] = {"to": ["file:config/alerts.txt"], "dead_man": "file:config/dead-man.txt"}
     office.write("config/settings.yaml", dump(office.settings))
     office.write_secret("config/alerts.txt", there.alerts)

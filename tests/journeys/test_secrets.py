@@ -25,6 +25,7 @@ PRACTICE_TOKEN = re.compile(rb"EAA[0-9a-f]{16}")
 def office(tmp_path, practice):
     """Every library's log at DEBUG; the token comes from a file, the app secret from the environment."""
     office = Office(tmp_path / "office", practice, ahead=5)
+    office.begin()
     settings = office.settings
     settings["facebook"] |= {"app_secret": "env:LOA_APP_SECRET"}
     office.write("config/settings.yaml", dump(settings))

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.journeys.office import Office, dump, sleep_until, wait_until
+from tests.pace import slowness
 
 ON_TIME = timedelta(seconds=5)
 unix = pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
@@ -21,7 +22,8 @@ unix = pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
 @pytest.mark.slow
 @unix
 def test_what_the_calendar_says_at_its_time_goes_out_within_five_seconds(tmp_path, practice):
-    office = Office(tmp_path / "office", practice, ahead=15)
+    office = Office(tmp_path / "office", practice, ahead=9)
+    office.begin()
     office.plan("lich", office.post("giu"), office.post("sua", "Lời cũ."), office.post("bo"))
     with office.serving() as program:
         # One file is edited: a text is new, a post is gone. Another one comes, saved whole by its editor.
@@ -37,9 +39,10 @@ def test_what_the_calendar_says_at_its_time_goes_out_within_five_seconds(tmp_pat
         assert office.messages() == office.feed() == []
         sleep_until(office.minute)
         wait_until(lambda: len(office.feed()) == len(office.messages()) == 5)
-        assert datetime.now(UTC) - office.minute < ON_TIME
+        late = datetime.now(UTC) - office.minute
+        assert late < ON_TIME * slowness()
         done, seconds = program.send(signal.SIGTERM)
-    assert (done.status, seconds < 10) == (0, True), done.err
+    assert (done.status, seconds < 10 * slowness()) == (0, True), done.err
     expected = sorted(f"Bài {id_}" for id_ in ("giu", "sua", "them", "nua-dau", "nua-cuoi"))
     assert office.messages() == office.feed() == expected
     (edited,) = [post["message"] for post in practice.posts() if post["message"].startswith("Bài sua")]
@@ -54,12 +57,13 @@ def test_what_the_calendar_says_at_its_time_goes_out_within_five_seconds(tmp_pat
 @pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_a_signal_in_the_middle_of_an_upload_ends_it_and_the_next_start_goes_on(tmp_path, practice, number):
     office = Office(tmp_path / "office", practice, ahead=4)
+    office.begin()
     office.plan("lich", office.post("anh"))
     practice.arm("late", "photos", seconds=5)
     with office.serving() as program:
         wait_until(lambda: "photo" in journal(tmp_path))
         done, seconds = program.send(number)
-    assert (done.status, seconds < 10) == (0, True), done.err
+    assert (done.status, seconds < 10 * slowness()) == (0, True), done.err
     assert office.messages() == []
     office.run("publish", "--due")
     assert office.messages() == office.feed() == ["Bài anh"]
@@ -71,12 +75,13 @@ def test_a_signal_in_the_middle_of_an_upload_ends_it_and_the_next_start_goes_on(
 @pytest.mark.parametrize("call", ["photos", "feed"])
 def test_a_signal_ends_it_also_when_facebook_never_answers(tmp_path, practice, call, number):
     office = Office(tmp_path / "office", practice, ahead=4)
+    office.begin()
     office.plan("lich", office.post("treo"))
     practice.arm("late", call, seconds=120)
     with office.serving() as program:
         wait_until(lambda: ("photo" if call == "photos" else "post") in journal(tmp_path))
         done, seconds = program.send(number)
-    assert (done.status, seconds < 10) == (0, True), done.err
+    assert (done.status, seconds < 10 * slowness()) == (0, True), done.err
     practice.disarm()
     with office.serving() as program:
         wait_until(lambda: office.messages() == office.feed() == ["Bài treo"])
@@ -103,7 +108,7 @@ def test_one_program_carries_at_a_time_and_the_others_still_look(tmp_path, pract
         assert office.run("status", "--format", "json").json == []
         assert [row["post"] for row in office.run("plan", "--format", "json").json] == ["sau", "sau"]
         done, seconds = program.send(signal.SIGINT)
-    assert (done.status, seconds < 10) == (0, True), done.err
+    assert (done.status, seconds < 10 * slowness()) == (0, True), done.err
 
 
 @unix
@@ -119,7 +124,7 @@ def test_a_signal_ends_it_also_while_a_page_is_open_and_follows(tmp_path):
             assert "Bài mot" in page.read().decode()
             assert stream.readline().strip()
             done, seconds = program.send(signal.SIGTERM)
-    assert (done.status, seconds < 10) == (0, True), done.err
+    assert (done.status, seconds < 10 * slowness()) == (0, True), done.err
 
 
 @pytest.mark.slow
@@ -142,15 +147,18 @@ def test_where_nothing_can_go_out_it_says_so_and_does_not_stay(tmp_path, practic
 
 @unix
 @pytest.mark.slow
-@pytest.mark.timeout(200)
-def test_a_post_put_in_two_minutes_ahead_goes_out_within_five_seconds_of_its_time(tmp_path, practice):
-    office = Office(tmp_path / "office", practice, ahead=120)
+@pytest.mark.timeout(400)
+def test_a_post_put_in_long_ahead_goes_out_within_five_seconds_of_its_time(tmp_path, practice):
+    """Long: two wake-ups and more, of which one comes every 30 s whatever is due."""
+    office = Office(tmp_path / "office", practice, ahead=70)
+    office.begin()
     with office.serving() as program:
         office.plan("lich", office.post("hai-phut"))
         sleep_until(office.minute)
         assert office.messages() == office.feed() == []
         wait_until(lambda: office.messages() and office.feed())
-        assert datetime.now(UTC) - office.minute < ON_TIME
+        late = datetime.now(UTC) - office.minute
+        assert late < ON_TIME * slowness()
         assert program.send(signal.SIGTERM)[0].status == 0
 
 
