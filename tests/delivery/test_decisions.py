@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from scheduler.channels.by_hand_kind import TO_TAKE_DOWN
 from scheduler.channels.channel import Failure, FailureKind, Receipt
 from scheduler.delivery import decisions
+from scheduler.delivery.by_hand import GIVEN
 from scheduler.delivery.decisions import (
     BACK_OFF,
     BLIND_LOOKS,
@@ -20,11 +22,12 @@ from scheduler.delivery.decisions import (
     TRIES,
     TWIN_BACK,
     UNSEEN,
+    ChangeVerdict,
     Verdict,
 )
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
 from scheduler.delivery.reason import of_failure
-from scheduler.delivery.reasons import LOOKED, TWIN, at_channel
+from scheduler.delivery.reasons import LOOKED, TWIN, UNREAD, at_channel
 from scheduler.delivery.records import Delivery, PausedPage
 from scheduler.delivery.states import State
 from scheduler.problems import Text
@@ -89,6 +92,21 @@ def test_a_page_that_names_a_longer_wait_is_given_it():
         decisions.pause_after(failed(FailureKind.THROTTLED, wait=90.0), None, NOW).until == NOW + 90 * SECOND
     )
     assert decisions.pause_after(failed(FailureKind.THROTTLED, wait=30.0), None, NOW).until == NOW + MINUTE
+
+
+def test_an_unreadable_page_is_paused_for_its_cause_or_longer_and_longer_up_to_five_minutes():
+    before, seen = None, []
+    for rounds in range(1, 6):
+        pause = decisions.pause_unread(failed(), before, NOW)
+        reason = replace(UNREAD.filled(why=failed().why), detail="its words")
+        assert (pause.kind, pause.rounds, pause.reason) == (FailureKind.DOUBTFUL, rounds, reason)
+        seen.append((pause.until - NOW) / SECOND)
+        before = paused(FailureKind.DOUBTFUL, rounds)
+    assert seen == [30, 60, 120, 300, 300]
+    assert decisions.pause_unread(failed(), paused(FailureKind.POLICY, 3), NOW).rounds == 1
+    for kind in PAUSING:
+        pause = decisions.pause_unread(failed(kind), paused(kind, 1), NOW)
+        assert pause == decisions.pause_after(failed(kind), paused(kind, 1), NOW)
 
 
 @pytest.mark.parametrize("kind", sorted(set(FailureKind) - set(PAUSING), key=str))
@@ -175,6 +193,14 @@ def test_what_a_channel_will_publish_is_looked_for_a_little_after_its_time():
     assert verdict.changes == {
         "remote_id": "1_1", "address": "https://a.vn/1", "lease_until": None, "scheduled_for": NOW,
         "next_try_at": NOW + CHECK_AFTER, "looks": 0,
+    }  # fmt: skip
+
+
+def test_what_was_given_to_a_person_is_looked_for_by_no_clock():
+    verdict = decisions.after_receipt(Receipt("g1", "", NOW, is_with_person=True), LOOKED)
+    assert (verdict.state, verdict.reason) == (State.HANDED_OVER, GIVEN)
+    assert verdict.changes == {
+        "remote_id": "g1", "address": "", "lease_until": None, "scheduled_for": None, "next_try_at": None,
     }  # fmt: skip
 
 
@@ -337,6 +363,12 @@ def test_what_nobody_could_check_after_its_time_is_a_persons_when_patience_ends_
     assert str(key("a")) in verdict.reason.todo.vi
 
 
+def test_what_the_channel_says_it_will_not_publish_is_a_persons_at_once():
+    refused = failed(FailureKind.CONTENT)
+    verdict = decisions.after_blind_check(handed(), refused, None, NOW, UNSEEN)
+    assert verdict == Verdict(State.HELD, of_failure(refused), {**NOT_THERE, "next_try_at": None})
+
+
 # -- a change of what is public ------------------------------------------------------------------------
 
 
@@ -356,6 +388,11 @@ def test_a_change_refused_for_what_it_holds_is_a_persons_who_is_told_how_to_go_o
     verdict = change_after_failure(failed(FailureKind.CONTENT), change())
     assert (verdict.progress, verdict.reason.code) == (Progress.HELD, "test-content")
     assert f"loa retry {key('a')}" in verdict.reason.todo.vi
+
+
+def test_what_a_person_is_asked_to_take_down_waits_for_her_word_and_no_try():
+    failure = replace(failed(), code=TO_TAKE_DOWN)
+    assert change_after_failure(failure, change()) == ChangeVerdict(Progress.HELD, of_failure(failure))
 
 
 @pytest.mark.parametrize("kind", PAUSING)
