@@ -72,7 +72,8 @@ def test_what_is_asked_for_waits_from_now_on_in_the_name_of_whoever_asks(ledger,
 def test_only_taking_down_for_good_makes_nothing_public(ledger, public):
     assert ask(ledger, public, Kind.WITHDRAW).is_bare_withdrawal
     assert not ask(ledger, public, Kind.WITHDRAW, is_anew=True).is_bare_withdrawal
-    assert not ask(ledger, public, Kind.EDIT).is_bare_withdrawal
+    edit = ask(ledger, public, Kind.EDIT)
+    assert (edit.is_bare_withdrawal, edit.asked_why, edit.text) == (False, "", "")
 
 
 @pytest.mark.parametrize("progress", [Progress.WAITING, Progress.HELD], ids=str)

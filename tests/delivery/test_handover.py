@@ -536,6 +536,15 @@ def test_what_still_waits_after_its_time_is_asked_about_by_its_id_and_again_in_f
     assert w.page.looks == 2
 
 
+def test_each_taking_back_that_a_busy_page_refuses_pauses_it_for_longer(handing):
+    w = handing(post("a", START + DAY))
+    row = w.row("a")
+    for rounds in (1, 2):
+        w.page.withdraw_faults = [failure(FailureKind.THROTTLED)]
+        row = w.works.courier._handover.take_back(row)
+        assert w.works.ledger.paused()[row.page_key].rounds == rounds
+
+
 @pytest.mark.unforeseen("boom")
 def test_what_fails_unforeseen_while_it_is_taken_back_is_taken_back_at_the_next_wake_up(handing):
     w = handing(post("a", START + DAY))

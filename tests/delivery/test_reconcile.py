@@ -76,6 +76,13 @@ def test_what_is_known_of_a_call_is_all_told_to_the_channel(w):
     assert (trace.media, trace.drafts) == ({"m1", "m2"}, ("d1",))
 
 
+def test_a_channel_that_answers_for_more_than_it_was_asked_is_believed_in_nothing(w):
+    w.page.confirm = lambda asked: [(), ()]
+    row = doubtful(w)
+    with pytest.raises(ValueError, match="longer"):
+        reconciler(w).find(row)
+
+
 # -- one look ------------------------------------------------------------------------------------------
 
 
@@ -88,6 +95,15 @@ def test_a_look_for_what_was_cut_off_counts_that_and_finds_it(w):
     assert (found.state, found.remote_id, found.cut_offs) == (State.PUBLISHED, "1_1", 2)
     told = [one.reason.code for one in w.works.ledger.events(key("a"))][-2:]
     assert told == ["cut-off", "found"]
+
+
+def test_a_look_for_what_was_cut_off_that_is_cut_off_too_is_made_again_at_once(w, monkeypatch):
+    row = bring_to(w.works.ledger, State.SENDING)
+    monkeypatch.setattr(w.page, "confirm", None)
+    with pytest.raises(TypeError):
+        reconciler(w).look(row)
+    left = w.works.ledger.delivery(key("a"))
+    assert (left.state, left.next_try_at, left.cut_offs) == (State.UNCONFIRMED, START, 1)
 
 
 def test_a_look_that_finds_nothing_is_one_of_its_round(w):
@@ -103,6 +119,14 @@ def test_a_look_at_a_page_that_cannot_be_read_proves_nothing_and_pauses_it_if_th
     assert (looked.state, looked.looks, looked.reason.why.vi) == (State.UNCONFIRMED, 0, "vì sao")
     assert looked.next_try_at == START + timedelta(seconds=30)
     assert bool(w.works.ledger.paused()) is (kind is FailureKind.THROTTLED)
+
+
+def test_each_look_at_a_page_that_still_cannot_be_read_pauses_it_for_longer(w):
+    row = doubtful(w, intent_at=START)
+    for rounds in (1, 2):
+        w.page.find_faults = [failure(FailureKind.THROTTLED)]
+        row = reconciler(w).look(row)
+        assert w.works.ledger.paused()[row.page_key].rounds == rounds
 
 
 def test_a_look_by_one_read_of_the_page_asks_it_no_more(w):
@@ -169,6 +193,16 @@ def test_a_receipt_opens_its_page_and_asks_for_the_comment_once_it_is_public(w, 
     assert opened == (reasons.at_channel(reasons.HANDED_OVER, key("a")) if waits else reasons.RECEIPT)
     asked = [(one.kind, one.text) for one, _ in w.works.ledger.follow_ups()]
     assert asked == ([] if waits else [(Kind.COMMENT, "Gọi 111.")])
+
+
+@pytest.mark.parametrize(
+    ("is_worked_on", "says"), [(False, reasons.HANDED_OVER), (True, reasons.WORKED_ON)], ids=["held", "film"]
+)
+def test_what_a_channel_holds_says_whether_it_waits_for_its_time_or_is_worked_on(w, is_worked_on, says):
+    row = doubtful(w)
+    with w.works.ledger.writing("test") as book:
+        done = record(book, row, Receipt("1", "", START, True, is_worked_on), reasons.FOUND)
+    assert done.reason == reasons.at_channel(says, key("a"))
 
 
 # -- what a new ledger does not know -------------------------------------------------------------------
