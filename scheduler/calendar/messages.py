@@ -127,6 +127,13 @@ EXPIRES_EARLY = Message.of(
     "Viết một ngày sau ngày đăng, hoặc xóa dòng này.",
     "Write a day after it is published, or delete this line.",
 )
+EXPIRED = Message.of(
+    "expired",
+    "bài chỉ có giá trị đến hết ngày {expires}, mà lượt này lên ngày {day}",
+    "the post is good until {expires}, and this would go out on {day}",
+    "Bài còn đúng thì dời ngày hết hạn, không thì để bài lại.",
+    "If it is still true, move the day it expires; if not, leave it.",
+)
 HASHTAG_FORM = Message.of(
     "hashtag-form",
     "“{value}” không dùng làm hashtag được",

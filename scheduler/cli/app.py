@@ -91,7 +91,11 @@ class Command(_Spoken):
 
 
 class Group(_Spoken, click.Group):
-    """The program itself: commands in the order a person needs them."""
+    """The program itself, or a command of several: its commands in the order a person needs them."""
+
+    def __init__(self, *args: Any, text: Text | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.text = text or _PROGRAM
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order they were added."""
@@ -104,7 +108,7 @@ class Group(_Spoken, click.Group):
         rows = [
             (name, command.text.say(language).partition("\n")[0])
             for name, command in self.commands.items()
-            if isinstance(command, Command)
+            if isinstance(command, (Command, Group))
         ]
         with formatter.section(_COMMANDS.say(language)):
             formatter.write_dl(rows)
@@ -113,7 +117,7 @@ class Group(_Spoken, click.Group):
         """What the program is."""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(_PROGRAM.say(_language(ctx)))
+            formatter.write_text(self.text.say(_language(ctx)))
 
 
 class Option(click.Option):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.cli import (
     advising,
     approving,
+    bundling,
     carrying,
     connecting,
     deciding,
@@ -33,6 +34,7 @@ for command in (
     looking.plan,
     importing.import_,
     exporting.export,
+    bundling.bundle,
     carrying.publish,
     carrying.serve,
     looking.status,

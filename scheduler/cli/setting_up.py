@@ -49,7 +49,7 @@ def new(session: Session, directory: Path, organisation: str) -> int:
         write_whole(directory / path, text.encode())
     write_whole(
         directory / ".gitignore",
-        b"var/\nconfig/token.txt\nconfig/ma-*.txt\nconfig/mat-khau-*.txt\nconfig/khoa-ky\n",
+        b"var/\nconfig/token.txt\nconfig/ma-*.txt\nconfig/mat-khau-*.txt\nconfig/khoa-ky\nconfig/khoa-bo-bai\n",
     )
     (directory / "assets" / "photos").mkdir(parents=True, exist_ok=True)
     session.tell(_MADE, directory=directory)

@@ -9,6 +9,7 @@ from dataclasses import astuple
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from scheduler.calendar.messages import EXPIRED
 from scheduler.calendar.model import ChannelName, Hotline, Post, PostId, Unit
 from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.channels.channel import Channel, Media, Outgoing
@@ -19,6 +20,7 @@ from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import COMMENT_TOO_LONG, TITLE_TOO_LONG, TOO_LONG, of_problems
 from scheduler.kinds.registry import is_by_hand, kind_of
 from scheduler.links import uncounted
+from scheduler.locales import day_text
 from scheduler.problems import Problem
 from scheduler.settings.rules import LEVELS
 
@@ -93,13 +95,18 @@ class Edition:
         return None
 
     def stopped(self, planned: Planned, now: datetime, *, is_public: bool = False) -> Iterator[Problem]:
-        """What speaks against the hotlines of *planned*; *is_public* as in `obstacle`.
+        """What speaks against the day of *planned*: its own last one, its hotlines'; *is_public* as in
+        `obstacle`.
 
         Of a series or a queued post, only now is it known on which day it goes out.
         """
         hotlines, today, day = self.agenda.calendar.hotlines, self.day(now), self._day(planned)
         day = day if is_public else max(day, today)  # one that was kept back is read today
-        return stopped_lines(planned.post, hotlines, day, planned.unit, self._levels, today)
+        expires = planned.post.expires
+        if expires is not None and day > expires and not is_public:
+            values = {"expires": day_text(expires), "day": day_text(day)}
+            yield planned.post.problem(EXPIRED, "expires", **values)
+        yield from stopped_lines(planned.post, hotlines, day, planned.unit, self._levels, today)
 
     def flaw(self, post: Post) -> Reason | None:
         """What is wrong with its cards or its film, as they are shown to the staff; None when nothing is."""

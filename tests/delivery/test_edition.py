@@ -223,6 +223,15 @@ def test_what_is_given_to_a_channel_is_all_of_the_post(reading):
         edition.outgoing(planned, w.page)
 
 
+def test_a_post_goes_out_until_its_own_last_day_and_what_is_public_is_worded_anew(reading):
+    edition, planned, w = reading()
+    last = replace(planned, post=structs.replace(planned.post, expires=START.date()))
+    then = START + timedelta(hours=17)  # the day after, there
+    assert edition.obstacle(last, w.page, START) is None
+    assert edition.obstacle(last, w.page, then).code == "post:expired"
+    assert edition.obstacle(last, w.page, then, is_public=True) is None
+
+
 def test_a_line_is_shown_until_its_last_day_as_it_is_there(reading):
     # START is the first of December there; an hour before midnight in UTC it is already the next day.
     ends = replace(LINE, valid_until=START.date())

@@ -1,6 +1,7 @@
 """Ed25519 keys and signatures in OpenSSH's own forms, so that `ssh-keygen -Y verify` alone can check them.
 
-The signature's form is PROTOCOL.sshsig of OpenSSH; one key signs for one namespace, `loa`.
+The signature's form is PROTOCOL.sshsig of OpenSSH. What is signed for one namespace (`loa`: a site's lists)
+says nothing in another.
 """
 
 from __future__ import annotations
@@ -51,8 +52,8 @@ class PublicKey:
         """SHA256:… as `ssh-keygen -lf` shows it."""
         return "SHA256:" + base64.b64encode(hashlib.sha256(self.blob).digest()).decode().rstrip("=")
 
-    def check(self, data: bytes, signature: bytes) -> None:
-        """Let *data* pass whose *signature* (a whole .sig file) is this key's.
+    def check(self, data: bytes, signature: bytes, namespace: str = NAMESPACE) -> None:
+        """Let *data* pass whose *signature* (a whole .sig file) is this key's, for that *namespace*.
 
         Raises:
             Refused: it is not; another way of writing the same signature is refused too.
@@ -61,10 +62,10 @@ class PublicKey:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
 
         raw = _unwrapped(signature)[-64:]
-        if _wrapped(self, raw) != signature:
+        if _wrapped(self, raw, namespace) != signature:
             raise Refused("the signature's form, or its key, is another")
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(raw, _signed(data))
+            Ed25519PublicKey.from_public_bytes(self.raw).verify(raw, _signed(data, namespace))
         except InvalidSignature:
             raise Refused("the signature is not over these bytes") from None
 
@@ -79,9 +80,9 @@ class SigningKey:
     def __repr__(self) -> str:
         return f"SigningKey({self.public.fingerprint})"
 
-    def sign(self, data: bytes) -> bytes:
+    def sign(self, data: bytes, namespace: str = NAMESPACE) -> bytes:
         """The .sig file over *data*; the same bytes each time."""
-        return _wrapped(self.public, self._key.sign(_signed(data)))
+        return _wrapped(self.public, self._key.sign(_signed(data, namespace)), namespace)
 
 
 def make_key() -> str:
@@ -136,14 +137,14 @@ def read_signers(data: bytes) -> list[PublicKey]:
     return found
 
 
-def _signed(data: bytes) -> bytes:
+def _signed(data: bytes, namespace: str) -> bytes:
     digest = hashlib.sha512(data).digest()
-    return _MAGIC + _string(NAMESPACE.encode()) + _string(b"") + _string(_HASH) + _string(digest)
+    return _MAGIC + _string(namespace.encode()) + _string(b"") + _string(_HASH) + _string(digest)
 
 
-def _wrapped(key: PublicKey, raw: bytes) -> bytes:
+def _wrapped(key: PublicKey, raw: bytes, namespace: str) -> bytes:
     signature = _string(_ALGORITHM) + _string(raw)
-    parts = (key.blob, NAMESPACE.encode(), b"", _HASH, signature)
+    parts = (key.blob, namespace.encode(), b"", _HASH, signature)
     blob = base64.b64encode(_MAGIC + struct.pack(">I", 1) + b"".join(map(_string, parts)))
     lines = (blob[at : at + _WIDTH] + b"\n" for at in range(0, len(blob), _WIDTH))
     return _BEGIN + b"".join(lines) + _END

@@ -1,0 +1,104 @@
+"""Posts that a province gives and a commune takes, on the command line from end to end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import yaml
+
+from tests.journeys.office import Office, dump
+
+FILE = "posts/tu-tinh/thang.yaml"
+
+
+@pytest.fixture
+def offices(tmp_path):
+    found = []
+    for name, said in (("tinh", "Hội LHPN tỉnh"), ("xa", "Hội LHPN xã Đại Tâm")):
+        one = Office(tmp_path / name, ahead=0, language="vi")
+        one.settings["organisation"] = said
+        one.write("config/settings.yaml", dump(one.settings))
+        found.append(one)
+    tinh, xa = found
+    tinh.plan(
+        "thang",
+        *(tinh.post(one, f"Lời {one}. {{{{ unit.name }}}} luôn bên bạn.") for one in ("mot", "hai", "ba")),
+    )
+    return tinh, xa
+
+
+def entries(office):
+    return {
+        one["id"]: one for one in yaml.load((office.root / FILE).read_text("utf-8"), yaml.BaseLoader)["posts"]
+    }
+
+
+def change(office, id_, file=FILE, **keys):
+    value = yaml.load((office.root / file).read_text("utf-8"), yaml.BaseLoader)
+    for one in value["posts"]:
+        one.update(keys if one["id"] == id_ else {})
+    office.write(file, dump(value))
+
+
+def until():
+    return f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%d}"
+
+
+@pytest.mark.slow
+def test_a_bundle_goes_from_the_province_to_the_commune_and_what_is_withdrawn_comes_down(offices, tmp_path):
+    tinh, xa = offices
+    assert (tinh.run("bundle", "make", "thang", "mot").status, xa.run("bundle", "check", "a.zip").status) == (
+        1,
+        2,
+    )
+    number = tinh.run("bundle", "key", "--make").out.strip()
+    assert tinh.run("bundle", "key", "--make").status == 1
+    first = tmp_path / "1.zip"
+    words = ("--file", "posts/thang.yaml", "--title", "Tháng 12", "--until", until(), "--out", first)
+    made = tinh.run("bundle", "make", "thang", *words)
+    assert (made.status, made.out.strip()) == (0, str(first)), made.err
+    looked = xa.run("bundle", "check", first)
+    assert (looked.status, "Bài hai" in looked.out, "chưa ai ở đây so" in looked.err) == (0, True, True)
+    alone = xa.run("bundle", "take", first)
+    assert (alone.status, number in alone.said) == (1, False)  # she has to hear it
+    assert not (xa.root / FILE).exists()
+    taken = xa.run("bundle", "take", first, "--number", number, "--leave-out", "ba")
+    assert (taken.status, [*entries(xa)]) == (0, ["thang-mot", "thang-hai"]), taken.err
+    assert xa.run("bundle", "take", first).status == 0  # twice is as once
+    assert xa.run("publish", "thang-mot", "--now").status != 0  # a draft
+    for one in ("thang-mot", "thang-hai"):
+        change(xa, one, status="ready")
+    change(xa, "thang-mot", text="Xã nói: lời mot.")
+    assert xa.run("publish", "thang-mot", "thang-hai", "--now").status == 0
+    assert xa.feed() == ["Bài hai", "Bài mot"]
+
+    change(tinh, "mot", "posts/thang.yaml", text="Tỉnh sửa lời mot.")
+    second = tmp_path / "2.zip"
+    gone = ("--withdraw", "hai", "--why", "Sai số điện thoại")
+    made = tinh.run("bundle", "make", "thang", *gone, "--out", second)
+    assert (made.status, "Đã sửa so với bản trước: mot" in made.err) == (0, True), made.err
+    taken = xa.run("bundle", "take", second)
+    assert taken.status == 1
+    assert "CẦN GỠ: bài “thang-hai”" in taken.err
+    assert "Bài “thang-mot” đã công khai theo bản của chị" in taken.err
+    assert entries(xa)["thang-hai"]["status"] == "draft"
+    assert entries(xa)["thang-mot"]["text"] == "Xã nói: lời mot."
+    assert xa.run("bundle", "take", first).status == 1
+    assert xa.run("withdraw", "thang-hai", "--why", "Tỉnh rút").status == 0
+    assert xa.feed() == ["Bài mot"]
+    taken = xa.run("bundle", "take", second)
+    assert (taken.status, [*entries(xa)]) == (0, ["thang-mot"]), taken.said
+
+
+@pytest.mark.slow
+def test_the_wrong_file_is_refused_in_words(offices, tmp_path):
+    _, xa = offices
+    (tmp_path / "cong-van.zip").write_bytes(b"PK\x03\x04")
+    (tmp_path / "anh.jpg").write_bytes(b"\xff\xd8")
+    for name in ("cong-van.zip", "anh.jpg", "khong-co.zip", "."):
+        for words in (("check",), ("take", "--number", "1")):
+            done = xa.run("bundle", words[0], tmp_path / name, *words[1:])
+            assert done.status in {1, 2}
+            assert done.err.strip()
+    assert not (xa.root / "config/bundles").exists()
