@@ -14,8 +14,8 @@ from scheduler.cli.app import main
 from tests.journeys.office import PROGRAM, Office, loa
 
 COMMANDS = [
-    "demo", "new", "check", "preview", "render", "plan", "import", "export", "bundle", "publish", "serve", "
-    ""status",
+    "demo", "new", "check", "preview", "render", "plan", "import", "export", "bundle", "publish", "serve",
+    "status",
     "advice", "report", "insights", "submit", "approve", "return", "hold", "retry", "skip", "update",
     "withdraw", "freeze", "thaw", "statement", "public", "user", "connect", "proof", "verify", "doctor",
     "clock", "rebuild",
