@@ -536,12 +536,12 @@ def test_what_still_waits_after_its_time_is_asked_about_by_its_id_and_again_in_f
     assert w.page.looks == 2
 
 
-def test_each_taking_back_that_a_busy_page_refuses_pauses_it_for_longer(handing):
+def test_each_taking_back_or_look_that_a_busy_page_refuses_pauses_it_for_longer(handing):
     w = handing(post("a", START + DAY))
-    row = w.row("a")
-    for rounds in (1, 2):
-        w.page.withdraw_faults = [failure(FailureKind.THROTTLED)]
-        row = w.works.courier._handover.take_back(row)
+    row, handover = w.row("a"), w.works.courier._handover
+    for rounds, step in enumerate((handover.take_back, handover.take_back, handover._verify), 1):
+        w.page.withdraw_faults = w.page.find_faults = [failure(FailureKind.THROTTLED)]
+        row = step(row)
         assert w.works.ledger.paused()[row.page_key].rounds == rounds
 
 

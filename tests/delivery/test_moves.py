@@ -223,6 +223,7 @@ def test_the_last_line_in_time_is_the_latest_of_any_up_to_then(ledger):
     ledger._clock.wait(60)
     with ledger.writing("test") as book:
         book.remark("facebook:1", RECEIPT)
+    assert ledger.events()[-1].page_key == "facebook:1"
     minute = timedelta(minutes=1)
     asked = [START - minute, START, START + minute / 2, START + minute, START + HOUR]
     assert [ledger.last_in_time(now) for now in asked] == [None, START, START, START + minute, START + minute]
@@ -262,8 +263,30 @@ def test_a_twin_is_as_old_as_it_is_public_or_else_as_its_intent(ledger):
     with ledger.writing("test") as book:
         book.note(row, reason=CLAIM, public_at=START)
     assert twin(ledger) == "b"
-    say(ledger, "c", text_hash="other", intent_at=START)
+    say(ledger, "c", text_hash="other", intent_at=START + HOUR)
     assert twin(ledger, START + HOUR) is None
+
+
+def test_a_post_went_out_before_when_it_last_was_or_may_have_been_public_on_that_page(ledger):
+    def sent(occurrence, at, page="facebook:1", post="a"):
+        with ledger.writing("test") as book:
+            one = replace(key(post), occurrence=occurrence)
+            row = book.begin(one, page, START, State.CLAIMED, reason=CLAIM)
+            row = book.move(row, State.PREPARED, reason=CLAIM)
+            return book.move(row, State.SENDING, reason=CLAIM, intent_at=at)
+
+    later = START + 3 * HOUR
+    sent("1", START)
+    public, not_public = sent("2", START - HOUR), sent("3", later)
+    sent("4", later, page="facebook:2")
+    sent("1", later, post="b")
+    with ledger.writing("test") as book:
+        book.move(public, State.PUBLISHED, reason=CLAIM, remote_id="1_2", public_at=START + HOUR)
+        book.move(not_public, State.RETRY, reason=CLAIM)
+        asked = [START, START + HOUR, START + HOUR + timedelta(seconds=1)]
+        went = [book.went_before(not_public, since) for since in asked]
+        assert went == [START + HOUR, START + HOUR, None]
+        assert book.went_before(public, START) == START, "itself does not count"
 
 
 def test_the_messages_of_a_post_are_those_that_were_published_the_latest_first(ledger):

@@ -246,7 +246,7 @@ def test_what_may_be_public_is_a_persons_and_what_it_resembles_is_not_taken_for_
         row = bring_to(w.works.ledger, state)
         with w.works.ledger.writing("test") as book:
             row = book.note(row, reason=reasons.LATE, former_ids=["1_1"], next_try_at=START)
-    reconciler(w).suspect(planned_of(w), row, "facebook:2", reasons.NEVER_SEEN, like)
+    reconciler(w).suspect(planned_of(w), row, "facebook:2", reasons.NEVER_SEEN, *([like] if like else []))
     held = w.row("a")
     assert (held.state, held.reason, held.page_key) == (State.HELD, reasons.NEVER_SEEN, "facebook:2")
     assert held.former_ids == (*(("1_1",) if state else ()), *((like,) if like else ()))
