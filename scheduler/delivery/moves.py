@@ -221,7 +221,7 @@ class Writing(Part):
         row = self._connection.execute(asked.order_by(when.desc()).limit(1)).first()
         return row.at if row else None
 
-    def decide(self, post: PostId, step: Step, seen: str, remark: str = "") -> int:
+    def decide(self, post: PostId, step: Step, seen: str, remark: str) -> int:
         """Write down what a person did with a post as she saw it; gives the line's number."""
         values = {"post": post, "step": step.value, "seen": seen, "remark": remark}
         made = insert(approvals).values(at=self._now, who=self._transaction.who, **values)

@@ -148,7 +148,7 @@ def test_what_is_to_be_done_comes_with_its_delivery_of_however_many(ledger, have
         have(name)
         with ledger.writing("test") as book:
             book.follow_ups.ask(ledger.delivery(key(name)), Kind.EDIT, reason=CLAIM)
-            book.decide(name, Step.APPROVED, "seen")
+            book.decide(name, Step.APPROVED, "seen", "")
     assert [row.key.post for _, row in ledger.follow_ups()] == ["a", "b", "c"]
     assert set(ledger.approvals("abc")) == {"a", "b", "c"}
 

@@ -180,7 +180,7 @@ def test_a_revision_changes_with_whatever_is_written_and_names_the_posts(full):
     assert moved != before
     assert changed_posts(full, before, moved) == {"moi"}
     with full.writing("Mai") as book:
-        book.decide(PostId("bai-1"), Step.SUBMITTED, "0" * 64)
+        book.decide(PostId("bai-1"), Step.SUBMITTED, "0" * 64, "")
     decided = revision(full)
     assert decided != moved
     assert changed_posts(full, moved, decided) == {"bai-1"}
