@@ -95,6 +95,7 @@ def test_a_folder_that_was_moved_goes_on_with_the_website_that_it_filled_before(
     for folder in ("moved", "moved on", "office"):
         office.move(folder)
         office.do(lambda announcer, _: (announcer.check(office.sites), announcer.be()))
+    assert office.do(lambda _, ledger: ledger.identity.generation) == 5, "each call, each move is a new one"
     office.call("b")
     office.call("c")
 
@@ -119,6 +120,12 @@ def test_a_copy_of_before_does_not_go_on_where_its_folder_was_moved(office):
     office.move("moved")
     office.restore("before")
     stopped(office, f"was used elsewhere before: on {platform.node() or '?'}, .+/office/ledger.db", ELSEWHERE)
+
+
+def test_a_folder_that_was_brought_to_another_machine_does_not_go_on_there(office, tmp_path):
+    office.move("brought")  # on that machine there never was the folder of before
+    other = Office(tmp_path, "brought", "other machine")
+    stopped(other, "was used elsewhere before", ELSEWHERE)
 
 
 def test_a_lost_ledger_that_is_found_again_after_a_rebuild_does_not_go_on(office):
@@ -155,7 +162,7 @@ def test_what_was_newer_before_an_older_copy_was_rebuilt_does_not_go_on(tmp_path
     for state in office.state.glob("*.calls") if site else ():
         state.unlink()  # the website alone knows how new it was
     stopped(office, "is not the newest", 1)
-    office.rebuild()
+    assert office.rebuild() == ({str(key(name)) for name in "bcde"} if not site else set())
     office.call("f")
     office.restore("after")
     stopped(office, "is not the newest", 1)
@@ -188,3 +195,21 @@ def test_whoever_is_overtaken_on_its_machine_after_it_was_let_pass_does_not_make
         office.do(lambda announcer, _: announcer.announce(key("b")))
     assert stop.value.status == ELSEWHERE
     stopped(office, "has taken over", ELSEWHERE)
+
+
+def test_a_website_that_another_machine_took_over_is_asked_at_each_wake_up_and_before_each_call(tmp_path):
+    office = Office(tmp_path, site="site")
+    office.call("a")
+    assert office.do(lambda announcer, _: announcer.is_newest(office.sites))
+    office.copy("other")
+    Office(tmp_path, "other", "other machine", "site").rebuild()
+    for asks in (lambda one, _: one.check(office.sites), lambda one, _: one.announce(key("b"))):
+        with pytest.raises(Stop, match="has taken over"):
+            office.do(asks)
+    assert not office.do(lambda announcer, _: announcer.is_newest(office.sites))
+
+
+def test_a_rebuild_beside_a_website_that_nobody_filled_yet_begins_anew(tmp_path):
+    office = Office(tmp_path, site="site")
+    assert office.rebuild() == set()
+    assert office.do(lambda _, ledger: ledger.identity.generation) == 1

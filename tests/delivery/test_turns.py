@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -82,6 +82,11 @@ def test_a_slot_is_taken_by_a_timed_post_of_that_page_less_than_the_spacing_away
     timed = post("zeit", at(7, 30) + timedelta(minutes=minutes), units=units)
     expected = at(7, 30) if is_free else at(19, 30)
     assert turns(agenda_of(timed, post("a", None))) == [("a", PROVINCE, expected)]
+
+
+def test_days_are_the_offices_whatever_zone_a_time_is_told_in_and_begin_with_midnight():
+    assert RULE.day_of(at(6).astimezone(UTC)) == MIDNIGHT.date()
+    assert RULE.start_of(MIDNIGHT.date()) < MIDNIGHT < RULE.start_of(MIDNIGHT.date()) + SPACING
 
 
 def test_the_next_turn_is_the_first_of_anybodys_and_none_where_nobody_waits():
