@@ -46,7 +46,15 @@ _ACTS = "add|remove|list|reach"
     "Where addresses lie, such as file:config/reach-mai.txt (with reach; may be repeated).",
     multiple=True,
 )
-def user(session: Session, act: str, name: str, role: str, to: tuple[str, ...]) -> int:
+@option(
+    "--unit",
+    "Mã đơn vị mà người này phụ trách; chỉ thấy và sửa bài của đơn vị ấy (dùng với add; ghi được nhiều lần). "
+    "Muốn lại thấy cả cơ quan: remove rồi add.",
+    "The id of a unit that she looks after: she sees and changes its posts alone (with add; repeatable). "
+    "To let her see the whole office again: remove, then add.",
+    multiple=True,
+)
+def user(session: Session, act: str, name: str, role: str, to: tuple[str, ...], unit: tuple[str, ...]) -> int:
     """Writes config/users.yaml, which only its owner may read."""
     from scheduler.cli.opening import require_folder
     from scheduler.settings.users import User, as_user_name, is_user_name, open_users
@@ -55,7 +63,7 @@ def user(session: Session, act: str, name: str, role: str, to: tuple[str, ...]) 
     people = dict(open_users(session.folder).people)
     if act == "list":
         for one, known in people.items():
-            click.echo("\t".join([one, known.role, *known.receivers]))
+            click.echo("\t".join([one, known.role, *(known.units or ()), *known.receivers]))
         return OK
     name = as_user_name(name)
     if not is_user_name(name):
@@ -74,12 +82,32 @@ def user(session: Session, act: str, name: str, role: str, to: tuple[str, ...]) 
         return OK
     from scheduler.desk.people.sessions import hash_of
 
+    units = _known_units(session, unit)
     password = _asked(session)
-    receivers = people[name].receivers if name in people else ()
-    people[name] = User(role=cast("Role", role), password=hash_of(password), receivers=receivers)
+    had = people.get(name)
+    people[name] = User(
+        role=cast("Role", role),
+        password=hash_of(password),
+        receivers=had.receivers if had else (),
+        units=units or (had.units if had else None),
+    )
     _save(session, people)
     session.tell(_ADDED, name=name, role=role)
     return OK
+
+
+def _known_units(session: Session, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Those *ids*, each of a unit that there is."""
+    if not ids:
+        return ()
+    from scheduler.calendar.units import read_names
+    from scheduler.cli.opening import open_settings
+
+    units = read_names(session.folder, open_settings(session))[1].units
+    for id_ in ids:
+        if id_ not in units:
+            raise Stop(_NO_UNIT, status=WRONG_USE, unit=id_)
+    return tuple(dict.fromkeys(ids))
 
 
 def _save(session: Session, people: Mapping[str, User]) -> None:
@@ -96,7 +124,8 @@ def _save(session: Session, people: Mapping[str, User]) -> None:
 
 def _entry(user: User) -> dict[str, object]:
     entry: dict[str, object] = {"role": user.role, "password": user.password}
-    return {**entry, "receivers": list(user.receivers)} if user.receivers else entry
+    entry |= {"receivers": list(user.receivers)} if user.receivers else {}
+    return {**entry, "units": list(user.units)} if user.units is not None else entry
 
 
 def _reached(session: Session, user: User, to: tuple[str, ...]) -> User:
@@ -109,7 +138,7 @@ def _reached(session: Session, user: User, to: tuple[str, ...]) -> User:
     from scheduler.settings.users import User
 
     try:
-        found = User(role=user.role, password=user.password, receivers=to)
+        found = User(role=user.role, password=user.password, receivers=to, units=user.units)
     except ValidationError:  # its words would show what may be an address
         raise Stop(_NO_PLACE, status=WRONG_USE) from None
     root = session.folder.root
@@ -151,6 +180,9 @@ _NAME = Text(
     "The name “{name}” is not in the right form. Use small letters, as in mai or thu-ha.",
 )
 _NOBODY = Text("Không có người dùng “{name}”.", "There is no user “{name}”.")
+_NO_UNIT = Text(
+    "Không có đơn vị “{unit}” trong config/units.yaml.", "There is no unit “{unit}” in config/units.yaml."
+)
 _ADDED = Text("Đã ghi {name}, vai trò {role}.", "{name} is kept, with the role {role}.")
 _REACHED = Text(
     "Đã ghi nơi nhắn cho {name}. Có bài trình, Loa nhắn cho ai có vai trò approver.",

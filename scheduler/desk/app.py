@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,7 +22,9 @@ from scheduler.clock import Clock, SystemClock
 from scheduler.desk.files import FONTS, STATIC, Served, packed
 from scheduler.desk.live.addresses import own_address
 from scheduler.desk.live.approvals import Asking
+from scheduler.desk.live.narrowing import Narrowing, narrow_pool
 from scheduler.desk.live.pool import Pooling
+from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.states import Book
 from scheduler.desk.live.streams import Live
 from scheduler.desk.live.visit import Visit, is_khmer, language_of
@@ -36,10 +38,11 @@ from scheduler.desk.pages.rendering import Pages
 from scheduler.desk.pages.report import Reports
 from scheduler.desk.pages.reporting import Reporting
 from scheduler.desk.people import csrf
+from scheduler.desk.people.bounds import Check, NotHers, bounds
 from scheduler.desk.people.given import key_of, number
 from scheduler.desk.people.plainly import told
 from scheduler.desk.people.safety import STRICT, Guard
-from scheduler.desk.people.sessions import Sessions
+from scheduler.desk.people.sessions import Person, Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
 from scheduler.desk.writing.by_phone import ByPhone
 from scheduler.desk.writing.calling import Caller
@@ -56,7 +59,7 @@ from scheduler.desk.writing.routes import Writer
 from scheduler.desk.writing.saves import History, Saves
 from scheduler.desk.writing.setup.routes import setup_answers
 from scheduler.desk.writing.several import Several
-from scheduler.desk.writing.uploads import Photos
+from scheduler.desk.writing.uploads import Photos, may_see_photo
 from scheduler.desk.writing.versions import VersionsDesk
 from scheduler.files import WorkFolder
 from scheduler.problems import Text
@@ -189,11 +192,12 @@ def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
         middleware=[
             *([Middleware(ProxyHeadersMiddleware, list(door.proxies))] if door.proxies else ()),
             Middleware(Guard, door.names),
-            Middleware(Doorkeeper, door, sessions),
+            Middleware(Doorkeeper, door, sessions, desk.bounds_of),
         ],
         exception_handlers={
             404: desk.told(pages.nothing_here),
             csrf.OutOfDate: desk.told(pages.out_of_date),
+            NotHers: desk.told(pages.not_hers),
             HTTPException: desk.refused,
             Exception: desk.failed,
         },
@@ -211,6 +215,7 @@ class _Desk:
         self.book = book
         self.asking = Asking()
         self.pooling = Pooling(book)
+        self.narrowing = Narrowing()
         self.clock = clock
         self.pages = Pages()
         self.pictures = Pictures()
@@ -237,7 +242,7 @@ class _Desk:
         """A painted card, whole or as a thumbnail (`?w=360`)."""
         size, place = request.path_params["size"], number(request.path_params["number"])
         width = _WIDTHS.get(request.query_params.get("w"), 0)
-        reading = self.live.reading
+        reading = self.reading(request)
         post = reading.post(request.path_params["post"])
         look = number(request.query_params.get("look", "0"))
         if post is None or place is None or look is None or size not in PIXELS or width == 0:
@@ -249,13 +254,14 @@ class _Desk:
 
     def seen(self, request: Request) -> Response:
         """A card as it was when somebody decided about its post."""
-        card = seen_card(self.pages.var, request.path_params["seen"], request.path_params["number"])
+        seen, number = request.path_params["seen"], request.path_params["number"]
+        card = seen_card(self.pages.var, seen, number) if self._may_see(request, seen) else None
         headers = {"Cache-Control": f"private, max-age={_YEAR}, immutable"}
         return Response(card, media_type="image/jpeg", headers=headers) if card else Response(status_code=404)
 
     def film(self, request: Request) -> Response:
         """A post's film as it goes out."""
-        reading = self.live.reading
+        reading = self.reading(request)
         post, gallery = reading.post(request.path_params["post"]), reading.gallery
         try:
             file = gallery.film_file(post) if post and post.film and gallery else None
@@ -268,7 +274,7 @@ class _Desk:
 
     def moving(self, request: Request) -> Response:
         """A card that moves as it goes out, or its words."""
-        asked, reading = request.path_params, self.live.reading
+        asked, reading = request.path_params, self.reading(request)
         post = reading.post(asked["post"])
         found = self.pictures.film(reading, post, asked["size"]) if post else None
         headers = {"Cache-Control": "no-cache"}
@@ -286,7 +292,7 @@ class _Desk:
 
     def design(self, request: Request) -> Response:
         """A sample of a card's template, for the form where one is chosen."""
-        reading, name = self.live.reading, request.path_params["name"]
+        reading, name = self.reading(request), request.path_params["name"]
         served = self.pictures.design(reading, name)
         if served is None and reading.gallery and name in reading.gallery.templates:
             served = STATIC["no-drawing.svg"]  # such as a hotline's, where there is none yet
@@ -296,6 +302,8 @@ class _Desk:
         """A photo of the folder of work, for the form where what must be seen of it is chosen."""
         gallery = self.live.reading.gallery
         name, is_levelled = request.path_params["name"], "levelled" in request.query_params
+        if not may_see_photo(self.visit(request), name):
+            return Response(status_code=404)
         served = self.pictures.photo(gallery, name, is_levelled=is_levelled) if gallery else None
         return _answer(request, served, "no-cache")
 
@@ -310,7 +318,7 @@ class _Desk:
 
     def mark(self, request: Request) -> Response:
         """The mark of the office's page, in its colours."""
-        return _answer(request, mark_of(self.live.reading.unit.brand), "no-cache")
+        return _answer(request, mark_of(self.reading(request).unit.brand), "no-cache")
 
     def icon(self, request: Request) -> Response:
         """The desk's sign, which browsers ask for where they show what is no page: a picture, a text."""
@@ -362,13 +370,44 @@ class _Desk:
         passed = sum(post.at is not None and post.at <= now for post in self.live.reading.posts)
         return self.book.snapshot(), passed, now.date()
 
+    def reading(self, request: Request) -> Reading:
+        """What whoever sent *request* is shown."""
+        whole, person = self.live.reading, person_of(request)
+        return whole if person.units is None else self.narrowing.reading(whole, person.units)
+
+    def bounds_of(self, person: Person, path: str) -> Check | None:
+        """What holds a form against what *person* looks after; None: she may send all."""
+
+        def units_of(post: str) -> Collection[str] | None:
+            hers = person.units or frozenset()
+            found = self.narrowing.reading(self.live.reading, hers).post(post)
+            if found is None:
+                return None  # what began for a unit that it is no longer for would be changed with it
+            return {*found.units, *self.book.snapshot().counts_of(post)}
+
+        return bounds(person, path, units_of)
+
+    def _may_see(self, request: Request, seen: str) -> bool:
+        """Whether that was decided about a post that is hers alone."""
+        visit = self.visit(request)
+        if not visit.is_narrow:
+            return True
+        hers = [post.id for post in visit.reading.posts if visit.is_hers(post)]
+        visit.ledger.ask_decisions(hers)
+        return any(one.seen == seen for post in hers for one in visit.ledger.decisions(post))
+
     def visit(self, request: Request) -> Visit:
         """One look, by whoever sent *request*."""
         # Before the reading: a page may be newer than it says, never older. What answers a form says none:
         # it cannot be asked for anew by its address.
         version = self.live.version if request.method in ("GET", "HEAD") else ""
-        reading, ledger = self.live.reading, self.book.snapshot()
+        whole, of_all, person = self.live.reading, self.book.snapshot(), person_of(request)
         now, query = self.clock.now(), request.query_params
+        reading, ledger, pool = whole, of_all, self.pooling.of(whole, of_all, now)
+        if person.units is not None:
+            reading = self.narrowing.reading(whole, person.units)
+            ledger = self.narrowing.ledger(of_all, reading, person.units)
+            pool = narrow_pool(pool, reading)
         return Visit(
             reading=reading,
             ledger=ledger,
@@ -379,11 +418,12 @@ class _Desk:
             path=request.url.path,
             own=own_address(request),
             query=query,
-            person=person_of(request),
+            person=person,
             decides=self.book.works is not None,
-            asked=self.asking.of(reading, ledger),
-            pool=self.pooling.of(reading, ledger, now),
-            versions=self.versions,
+            asked=self.asking.of(whole, ledger),  # what was seen of a post is the same for everybody
+            pool=pool,
+            versions=self.versions if person.units is None else None,
+            whole=whole,
         )
 
 

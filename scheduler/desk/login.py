@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field
 from urllib.parse import quote, urlsplit
@@ -18,6 +19,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from scheduler.clock import Clock
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.people import csrf
+from scheduler.desk.people.bounds import NAME as BOUNDS
+from scheduler.desk.people.bounds import Check
 from scheduler.desk.people.plainly import told
 from scheduler.desk.people.safety import LOOPBACK
 from scheduler.desk.people.sessions import OFFICE, Logins, Person, Sessions
@@ -40,6 +43,27 @@ _ASK_FOR_MORE = Text(
 )
 _FOR_WRITERS = ("/write", "/comments", "/trash", "/setup", "/excel")
 # All else that is sent changes things.
+# Whoever looks after some units alone may open and send what is named here, and nothing else: each of these
+# pages is made from her part of calendar and ledger (`live.narrowing`), each form is held against it
+# (`people.bounds`). First pieces of addresses; of what is sent, whole ones.
+_SHOWN_TO_UNITS = frozenset(
+    {
+        "", "post", "month", "week", "problems", "deliveries", "history", "units", "units.xlsx", "sheet",
+        "remarks", "write", "link", "report", "versions", "by-hand", "card", "seen", "film", "drawing",
+        "design", "photo", "office", "events",
+    }
+)  # fmt: skip
+_FROM_UNITS = re.compile(
+    "/(logout|act|act/by-hand|write|write/look|undo|photos|several"
+    "|(remark|remark-done|link|decide|finish|move|clean|versions|delete)/[^/]+)"
+)
+_NOT_HER_UNIT = Text("Trang này không thuộc phần việc của chị", "This page is not part of your work")
+_ASK_PROVINCE = Text(
+    "Chị phụ trách đơn vị mình, nên chỉ mở được bài và số liệu của đơn vị mình. Cần trang này thì nhờ người "
+    "quản lý ở cấp trên.",
+    "You look after your own unit, and see its posts and figures alone. If you need this page, ask the level "
+    "above.",
+)
 _FROM_VIEWERS = ("/logout", "/remark/", "/remark-done/", "/link/", "/practice/")
 
 
@@ -88,8 +112,15 @@ def door_of(folder: WorkFolder, settings: Settings | None, host: str | None) -> 
 class Doorkeeper:
     """Lets in who is logged in, as far as her role goes; says who it is in the request's scope."""
 
-    def __init__(self, app: ASGIApp, door: Door, sessions: Sessions) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        door: Door,
+        sessions: Sessions,
+        bounds: Callable[[Person, str], Check | None] = lambda *_: None,
+    ) -> None:
         self.app = app
+        self._bounds = bounds
         self._door = door
         self._sessions = sessions
 
@@ -100,6 +131,7 @@ class Doorkeeper:
             return
         path, person = scope["path"], self._person(scope)
         scope["person"] = person or Person(role="viewer")
+        scope[BOUNDS] = self._bounds(scope["person"], path)
         await (self._refusal(scope, path, person) or self.app)(scope, receive, send)
 
     def _person(self, scope: Scope) -> Person | None:
@@ -120,6 +152,8 @@ class Doorkeeper:
         is_for_all = path.startswith(_FROM_VIEWERS) if is_sent else not path.startswith(_FOR_WRITERS)
         if not is_for_all and not person.may_write:
             return told(403, _ONLY_LOOKS, _ASK_FOR_MORE)
+        if person.units is not None and not _is_for_units(path, is_sent=is_sent):
+            return told(403, _NOT_HER_UNIT, _ASK_PROVINCE)
         return None
 
 
@@ -188,6 +222,12 @@ class Login(Answers):
         answer = RedirectResponse("/login", 303)
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return answer
+
+
+def _is_for_units(path: str, *, is_sent: bool) -> bool:
+    if is_sent:
+        return _FROM_UNITS.fullmatch(path) is not None
+    return path.split("/")[1] in _SHOWN_TO_UNITS
 
 
 def person_of(request: Request) -> Person:

@@ -60,9 +60,10 @@ def ask_approvers(works: Works) -> list[Told]:
         left = {name: one for name, one in approvers.items() if name not in asked | {submission.who}}
         post = _as_submitted(works, submission) if left else None
         for name, user in left.items() if post else ():
+            if post is None or not user.looks_after(post.units):
+                continue
             if is_reached is None:
                 is_reached = is_reachable(works.settings.desk.address)
-            assert post is not None
             found = _ask(works, submission, post, name, user, has_link=is_reached)
             told += [found] if found else []
     return told

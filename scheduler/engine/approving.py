@@ -46,6 +46,9 @@ def decide(
             post = edition.agenda.post(post_id)
             if post is None:
                 raise Stop(_NO_POST, post=post_id)
+            user = users.people.get(who)
+            if user is not None and not user.looks_after(post.units):
+                raise Stop(_NOT_HER_UNIT, post=post_id, who=who)
             if edition.seen(post) != print_seen:
                 raise Stop(_CHANGED, post=post_id)
             decisions = book.decisions(post_id)
@@ -105,6 +108,10 @@ _CHANGED_SINCE = Text(
 )
 _NO_REMARK = Text("Trả bài lại cần ghi vì sao.", "Returning a post needs a remark: why.")
 _NO_USER = Text("Không có người dùng “{who}”. Đang có: {known}.", "There is no user “{who}”, only {known}.")
+_NOT_HER_UNIT = Text(
+    "Bài “{post}” còn đăng ở đơn vị mà {who} không phụ trách, nên người khác duyệt.",
+    "The post “{post}” is for units too that {who} does not look after: somebody else decides.",
+)
 _NOT_HERS = Text(
     "Vai trò của {who} không được làm việc này. Người duyệt có vai trò approver.",
     "The role of {who} does not allow this. Who approves has the role approver.",

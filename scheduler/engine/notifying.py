@@ -35,10 +35,16 @@ def remark(works: Works, post: PostId, who: str, text: str, people: Collection[s
     Raises:
         Stop: the ledger cannot be written.
     """
-    users = load_users(works.folder)[0]
+    users, about = load_users(works.folder)[0], works.calendar().post(post)
+    shown = {  # who may see what it is about; of a post that cannot be read nobody knows whose it is
+        name: user
+        for name, user in users.people.items()
+        if user.units is None or (about is not None and user.looks_after(about.units))
+    }
+    users = Users(shown)
     named, unknown = named_in(text, users)
     asked = [name for name in people if name in users.people]
-    with works.ledger.writing(users.name_of(who)) as book:
+    with works.ledger.writing(load_users(works.folder)[0].name_of(who)) as book:
         book.remarks.add(post, text, [*asked, *named])
     return unknown
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -33,6 +33,18 @@ class User(Block):
     receivers: tuple[
         Reference, ...
     ] = ()  # where she is asked for approvals: the places of Apprise's addresses
+    # The units that she looks after, by their ids: she sees and changes what is theirs alone. None: the
+    # whole office's. Of an empty list nobody could say what was meant: it is refused.
+    units: tuple[str, ...] | None = Field(default=None, min_length=1)
+
+    def looks_after(self, units: Collection[str]) -> bool:
+        """Whether all of those *units* are hers: what goes to others too is not hers to decide."""
+        return self.units is None or is_within(units, self.units)
+
+
+def is_within(units: Collection[str], hers: Collection[str]) -> bool:
+    """Whether *units*, as a post names them, are some of *hers*, and nothing else."""
+    return bool(units) and set(units) <= set(hers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,7 @@ def save_users(folder: WorkFolder, users: Users) -> None:
     for name, user in users.people.items():
         lines += [f"{name}:", f"  role: {user.role}", f'  password: "{user.password}"']
         lines += [f"  receivers: {json.dumps(user.receivers)}"] if user.receivers else []
+        lines += [f"  units: {json.dumps(user.units)}"] if user.units is not None else []
     write_whole(folder.config / "users.yaml", ("\n".join(lines) + "\n").encode(), private=True)
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, Post, PostId, Unit, offered
+from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, Post, PostId, Unit, offered, units_of
 from scheduler.calendar.post import STAND_IN
 from scheduler.calendar.slots import FIRST, occurrences
 from scheduler.calendar.wording import Wording, fill, word
@@ -21,8 +21,10 @@ from scheduler.cards.messages import UNREADABLE, can_be_looked_at
 from scheduler.kinds.kind import ChannelKind, Limits
 from scheduler.problems import Problem
 from scheduler.settings.model import Settings
+from scheduler.settings.users import is_within
 
 _NEVER = datetime.max.replace(tzinfo=UTC)  # posts without a time stand last
+_SHORTEST = 4  # letters of what is looked for in a problem's words
 _PRINT = 16  # digits of a fingerprint: enough for an address
 
 
@@ -56,12 +58,48 @@ class Reading:
     faulty: frozenset[PostId]  # the posts that do not go out, since they have an error
     _places: Mapping[PostId, int] = field(repr=False)
     _turns: dict[PostId, tuple[Turn, ...]] = field(default_factory=dict, repr=False)
+    narrowed_to: frozenset[str] | None = None  # the units to which it is; None: it is whole
 
     @property
     def unit(self) -> Unit:
-        """Whose desk it is: the province's."""
-        name = self.settings.organisation if self.settings else ""
-        return self.calendar.units.get(PROVINCE) or Unit(PROVINCE, name)
+        """Whose desk it is: the province's, or the first of those to which it is narrowed."""
+        name = self.settings.organisation if self.settings and self.narrowed_to is None else ""
+        units = self.calendar.units
+        return units.get(PROVINCE) or next(iter(units.values()), None) or Unit(PROVINCE, name)
+
+    def narrowed(self, hers: frozenset[str]) -> Reading:
+        """The same without all that is not for one of those units: other posts, units and problems."""
+        calendar, gallery = self.calendar, self.gallery
+        units = {id_: unit for id_, unit in calendar.units.items() if id_ in hers}
+        posts = tuple(post for post in self.posts if units_of(post, units))
+        ids = {post.id for post in posts}
+        others = {word for post in self.posts if post.id not in ids for word in (post.id, post.title)}
+        others |= {unit.name for id_, unit in calendar.units.items() if id_ not in hers}
+        mine = {post.id for post in posts if is_within(post.units, hers)}
+        problems = tuple(
+            one
+            for one in self.problems
+            # Of her own posts no error is kept from her: it says what she has to mend.
+            if one.post in ids and ((one.is_error and one.post in mine) or not _tells_of(one, others))
+        )
+        narrow = replace(
+            calendar,
+            posts=[post for post in calendar.posts if post.id in ids],
+            faulty=[post for post in calendar.faulty if post.id in ids],
+            units=units,
+            problems=[one for one in calendar.problems if one.post in ids],
+            unread={id_: title for id_, title in calendar.unread.items() if id_ in ids},
+        )
+        prints = {id_: seen for id_, seen in self.prints.items() if id_ in ids}
+        for post in posts if gallery else ():
+            unit = narrow.unit_of(post)
+            if gallery and post.id in prints and unit != self.unit_of(post):
+                prints[post.id] = gallery.fingerprint(post, unit)[:_PRINT]
+        places = {post.id: n for n, post in enumerate(posts)}
+        return replace(
+            self, calendar=narrow, posts=posts, problems=problems, prints=prints,
+            faulty=self.faulty & ids, _places=places, _turns={}, narrowed_to=hers,
+        )  # fmt: skip
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -75,7 +113,9 @@ class Reading:
 
     def unit_of(self, post: Post) -> Unit:
         """For whom *post* is shown: the first of its units."""
-        return self.calendar.unit_of(post) if self.calendar.units else self.unit
+        if PROVINCE in self.calendar.units:
+            return self.calendar.unit_of(post)
+        return next(iter(self.calendar.units_of(post)), self.unit)
 
     def words(self, post: Post, text: str) -> str:
         """*text* of *post* with its placeholders filled in, as the public reads it."""
@@ -192,6 +232,12 @@ class Reading:
         for problem in self.problems:
             found.setdefault(problem.post, []).append(problem)
         return {post: tuple(problems) for post, problems in found.items()}
+
+
+def _tells_of(problem: Problem, others: Collection[str]) -> bool:
+    """Whether its words name one of *others*: posts that are alike are told of both."""
+    said = [str(value) for value in problem.values.values()]
+    return any(word in value for value in said for word in others if len(word) >= _SHORTEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,12 +45,26 @@ class Visit:
     asked: Asked | None = None  # the approvals, where they are asked for
     pool: PoolView = NO_POOL
     versions: Versions | None = None  # how posts read that were saved on the desk
+    whole: Reading | None = None  # of what the reading is a part; None: it is whole itself
     is_khmer: bool = False  # whether the menu and the states are asked for in Khmer, the rest in Vietnamese
 
     @property
     def wanted(self) -> Mapping[str, str]:
         """The words of the address."""
         return self.query or {}
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the reader looks after some units alone."""
+        return self.person.units is not None
+
+    def is_hers(self, post: Post) -> bool:
+        """Whether the reader may change *post*: it is for no unit that is not hers."""
+        return self.person.looks_after(post.units)
+
+    def is_taken(self, post_id: str) -> bool:
+        """Whether a post has that id, be it one that the reader is not shown."""
+        return bool((self.whole or self.reading).file_of(post_id)) or self.ledger.has_begun(PostId(post_id))
 
     @property
     def today(self) -> date:

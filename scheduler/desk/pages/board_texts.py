@@ -64,5 +64,11 @@ BOARD: Mapping[str, Text] = {
     "b_excel": Text("Tải bảng Excel", "Download for Excel"),
     "b_before": Text("Trang trước", "Previous page"),
     "b_after": Text("Trang sau", "Next page"),
+    "not_your_unit": Text(
+        "Chưa làm gì cả. Bài này còn đăng ở đơn vị khác, hay không phải của đơn vị chị phụ trách, nên chị "
+        "xem được mà không sửa được. Cần sửa thì nhờ cấp trên.",
+        "Nothing was done. This is for other units too, or not for one that you look after: you may see it, "
+        "not change it. Ask the level above.",
+    ),
     "b_page": Text("Trang {n}/{all}", "Page {n} of {all}"),
 }

@@ -45,7 +45,7 @@ class ChangesView:
 def changes_view(post: Post, visit: Visit, var: Path | None) -> ChangesView | None:
     """What is different in *post* since the last decision about it; None: nothing, or that is not known."""
     asked = visit.asked
-    if asked is None or var is None:
+    if asked is None or var is None or not visit.is_hers(post):
         return None
     decided = [one for one in asked.history(post) if one.step is not Step.SUBMITTED]
     if not decided or decided[-1].seen == asked.edition.seen(post):

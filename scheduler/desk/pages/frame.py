@@ -78,7 +78,7 @@ class Frame:
         reading, language = visit.reading, visit.language
         token = visit.wanted.get("saved", "")
         writes = self.saves is not None and visit.person.may_write
-        plans_left = self.plans_left() if writes else ()
+        plans_left = self.plans_left() if writes and not visit.is_narrow else ()
         html = self.templates.get_template(template).render(
             say=speaker(language),
             language=language,
@@ -98,13 +98,16 @@ class Frame:
             rows_left=sum(plan.left for plan in plans_left),
             person=visit.person,
             by_hand=visit.ledger.to_do_by_hand if is_shown(visit) else None,
-            comments=visit.ledger.comments_unseen if watches_comments(visit) else None,
-            embeds=has_embeds(visit),
+            comments=visit.ledger.comments_unseen
+            if watches_comments(visit) and not visit.is_narrow
+            else None,
+            embeds=has_embeds(visit) and not visit.is_narrow,
             deletes=self.deletes,
+            is_narrow=visit.is_narrow,
             is_deleted=self.deletes and visit.wanted.get("said") == "deleted",
             asks_approval=visit.asked is not None,
             reports=self.reports,
-            sets_up=self.saves is not None and visit.person.may_approve,
+            sets_up=self.saves is not None and visit.person.may_approve and not visit.is_narrow,
             standing_words=lambda counts: standing_words(counts, language),
             saved=token if self.saves is not None and token in self.saves else "",
             **{"csrf": csrf.word(visit.person.session), "said": _said(visit), **context},
@@ -121,6 +124,10 @@ class Frame:
     def refused(self, visit: Visit, why: str, *, status: int = 403) -> Response:
         """What was sent was not sent by a page of the desk, or cannot be done; *why* in words."""
         return self.page("refused.html", visit, status=status, page="nothing", why=why)
+
+    def not_hers(self, visit: Visit) -> Response:
+        """What was sent would change what is for other units too."""
+        return self.refused(visit, speaker(visit.language)("not_your_unit"))
 
     def not_understood(self, visit: Visit, status: int) -> Response:
         """What was sent is nothing that a page of the desk sends."""

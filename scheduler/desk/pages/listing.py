@@ -226,7 +226,7 @@ class Listings:
         """The posts as *visit* shows them, worked out anew as far as anything has changed."""
         units = visit.reading.calendar.units
         unit = visit.wanted.get("unit", "")
-        may = (visit.person.may_write, visit.person.may_approve)
+        may = (visit.person.may_write, visit.person.may_approve, visit.person.units)
         kind = (visit.spoken, visit.decides, may, unit if unit in units else "")
         with self._lock:  # who comes meanwhile waits for the same
             kept = self._kept.pop(kind, None)

@@ -60,7 +60,7 @@ def mending_of(visit: Visit) -> Mending:
     posts = [_to_mend(post, problems, visit) for post, problems in by_post.items()]
     posts.sort(key=lambda one: not any(problem.is_error for problem in one.problems))
     unread = [_to_mend(post, problems, visit) for post, problems in khmer.items()]
-    lines = [row for row in line_rows(visit) if row.line.key in keys]
+    lines = [row for row in line_rows(visit) if row.line.key in keys and not visit.is_narrow]
     return Mending(posts, unread, lines, office)
 
 

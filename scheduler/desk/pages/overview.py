@@ -225,7 +225,7 @@ def unit_rows(visit: Visit) -> tuple[list[Unit], list[UnitRow]]:
     add(top, 0)
     way: list[Unit] = []
     above = top
-    while above.id != PROVINCE:
-        above = units.get(above.parent or PROVINCE) or visit.reading.unit
+    while above.id != PROVINCE and (parent := units.get(above.parent or PROVINCE)):
+        above = parent
         way.insert(0, above)
     return way, rows

@@ -152,7 +152,8 @@ class Pages(Frame):
             is_draft=is_draft(post),
             look=look_of(post),
             approves=visit.asked is not None and visit.asked.is_asked_of(post),
-            practises=self.practised is not None,
+            practises=self.practised is not None and not visit.is_narrow,
+            may_change=visit.is_hers(post),
             unpractised=self.lacks(visit, post) if "unpractised" in visit.wanted else (),
             practised=(self.practised or {}).get(post.id, {}),
             link=link_view(post, self.links, visit.language),
@@ -179,11 +180,26 @@ class Pages(Frame):
     def _talk(self, visit: Visit, post: str) -> Mapping[str, Any]:
         """What colleagues said about *post*, and whom a remark may name."""
         return {
-            "talks": visit.decides,
+            "talks": visit.decides and self._may_talk(visit, post),
             "remarks": [remark_view(one, visit) for one in visit.ledger.remarks_on(PostId(post))],
             "at_most": AT_MOST,
-            "colleagues": [name for name in self.people().people if name != visit.person.name],
+            "colleagues": self._colleagues(visit, post),
         }
+
+    def _may_talk(self, visit: Visit, post: str) -> bool:
+        """Whether the reader may say something about *post*: of what is for others too, others talk."""
+        found = visit.reading.post(post)
+        return not visit.is_narrow or (found is not None and visit.is_hers(found))
+
+    def _colleagues(self, visit: Visit, post: str) -> list[str]:
+        """Whom a remark about *post* may name: who is shown what it is about."""
+        found, people = visit.reading.post(post), self.people().people
+        units = found.units if found else ()
+        return [
+            name
+            for name, user in people.items()
+            if name != visit.person.name and (user.units is None or user.looks_after(units))
+        ]
 
     def remarks(self, visit: Visit) -> Response:
         """What colleagues still ask each other about posts."""
@@ -379,11 +395,17 @@ class Pages(Frame):
         way, rows = unit_rows(visit)
         count = len(visit.reading.calendar.units)
         return self.page(
-            "units.html", visit, page="units", way=way, rows=rows, all_units=count, lines=line_rows(visit)
+            "units.html",
+            visit,
+            page="units",
+            way=way,
+            rows=rows,
+            all_units=count,
+            lines=() if visit.is_narrow else line_rows(visit),
         )
 
     def _board(self, visit: Visit) -> Response:
-        board = board_of(visit, self.boards)
+        board = board_of(visit, self._boards(visit))
         return self.page(
             "board.html",
             visit,
@@ -394,12 +416,16 @@ class Pages(Frame):
             count=lambda number: locales.whole_number(number, visit.language),
         )
 
+    def _boards(self, visit: Visit) -> Boards:
+        """The office's, or one of her own for whoever looks after some units: what is kept is of all."""
+        return Boards(self.boards.root) if visit.is_narrow else self.boards
+
     def units_file(self, visit: Visit) -> Response:
         """The same as a workbook, all its pages in one."""
         if visit.reading.settings is None or len(visit.reading.calendar.units) < 2:
             return self.nothing_here(visit)
         headers = {"Content-Disposition": f'attachment; filename="don-vi-{visit.today}.xlsx"'}
-        return Response(board_file(visit, self.boards), media_type=MIMES["xlsx"], headers=headers)
+        return Response(board_file(visit, self._boards(visit)), media_type=MIMES["xlsx"], headers=headers)
 
     def sheet(self, visit: Visit) -> Response:
         """The sheet to sign; as wide as a phone it is to be read."""

@@ -132,6 +132,8 @@ class Reports:
         zone = settings.zone if settings else None
         today = visit.now.astimezone(zone).date()
         unit, wrong = visit.wanted.get("unit", ""), ""
+        if visit.is_narrow and not unit:  # of all is of others too
+            unit = visit.reading.unit.id
         period, figures = month_of(today), None
         try:
             period = _asked(visit.wanted, today) or period
@@ -161,7 +163,9 @@ class Reports:
             raise Stop(_NO_UNIT, unit=unit)
         now = visit.now.replace(second=0, microsecond=0)
         # Insights have no line in the book: what came of the posts is read again each minute.
-        asked, at = (visit.reading.calendar.prints, period.code, unit, now), visit.ledger.revision
+        calendar = visit.reading.calendar
+        asked = calendar.prints, period.code, unit, now, visit.reading.narrowed_to
+        at = visit.ledger.revision
         with self._lock:
             for known, then, figures in self._known:
                 if known == asked and (then == at or len(figures.rows) > _MANY):

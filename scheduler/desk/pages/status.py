@@ -74,7 +74,7 @@ def status_view(visit: Visit, listing: Listing, examinations: Examinations) -> S
         if row.tone is Tone.PLANNED and row.state in BEFORE_SENDING and row.post in coming:
             continue  # it was let go on, and waits for its time like the others
         found[_GROUPS.get(row.tone, "off")].append(row)
-    whole = examinations.whole
+    whole = None if visit.is_narrow else examinations.whole  # it is of all units
     return StatusView(
         clock=_clock(visit),
         waiting=[_waiting(view, visit) for view in waiting[:_MOST]],
@@ -86,7 +86,7 @@ def status_view(visit: Visit, listing: Listing, examinations: Examinations) -> S
         more=more,
         lines=whole.lines(visit.language) if whole else (),
         looked=visit.moment(whole.at) if whole else "",
-        can_look=examinations.examiner is not None and visit.person.may_approve,
+        can_look=examinations.examiner is not None and visit.person.may_approve and not visit.is_narrow,
     )
 
 

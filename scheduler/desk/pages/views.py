@@ -56,6 +56,7 @@ class PostView:
     held_elsewhere: int  # deliveries of other units that a person must decide about
     broken: bool  # an error keeps it from going out
     is_timed: bool  # it goes out at a time that somebody chose, or may choose
+    is_hers: bool  # the reader may change it
 
     @property
     def is_movable(self) -> bool:
@@ -177,6 +178,8 @@ def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
         return None
     stands = asked.of(post)
     word, tone = APPROVALS[stands]
+    if not visit.is_hers(post):  # what was said about it may be about others, and nothing of it is hers
+        return ApprovalView(word.say(visit.language), tone, asked.edition.seen(post), (), ())
     lines = tuple(
         ApprovalLine(visit.moment(one.at), one.who, STEPS[one.step].say(visit.language), one.remark)
         for one in asked.history(post)
@@ -199,6 +202,8 @@ def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
 def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     """What the reader may do with *post* besides approving it."""
     if not visit.decides or not visit.person.may_write or post.status == "draft" or not post.channels:
+        return ()
+    if not visit.is_hers(post):
         return ()
     if post.id in visit.reading.faulty:
         return ()  # nothing can be decided about it before it is mended
@@ -310,7 +315,8 @@ def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView
         unreadable=visit.reading.is_hard_to_read(post),
         held_elsewhere=visit.held_of(post.id, beside=visit.unit_of(post).id),
         broken=broken,
-        is_timed=not post.evergreen and not post.is_statement,
+        is_timed=not post.evergreen and not post.is_statement and visit.is_hers(post),
+        is_hers=visit.is_hers(post),
         **_stands(post, turn, visit, broken=broken),
     )
 

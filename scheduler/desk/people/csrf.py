@@ -10,6 +10,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from scheduler.desk.people.bounds import NAME as BOUNDS
+from scheduler.desk.people.bounds import NotHers
 from scheduler.desk.people.given import writable
 from scheduler.desk.people.sessions import OFFICE
 
@@ -49,6 +51,7 @@ async def read_form(
 
     Raises:
         OutOfDate: no page of ours made it.
+        NotHers: somebody of some units alone sent what is not theirs (`bounds`).
         TooMany: it has more than *most_fields*; its bytes are bounded by `safety.Guard`.
         HTTPException: 400, it has longer ones than any page sends, or is no form at all.
     """
@@ -64,6 +67,11 @@ async def read_form(
     if session is None:
         session = request.scope.get("person", OFFICE).session
     if is_ours(given.get(FIELD), session):
+        check = request.scope.get(BOUNDS)
+        if check is not None:
+            check(request.path_params, given)
+        elif request.scope.get("person", OFFICE).units is not None:
+            raise NotHers  # nobody says what is hers
         return given
     await given.close()
     raise OutOfDate

@@ -8,6 +8,7 @@ import math
 import secrets
 import threading
 from collections import OrderedDict, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from scheduler.clock import Clock
-from scheduler.settings.users import Role, User, Users
+from scheduler.settings.users import Role, User, Users, is_within
 
 IDLE = timedelta(hours=2)  # a session ends after so long without a request
 LASTING = timedelta(hours=12)  # and after so long whatever happens: a working day
@@ -36,11 +37,16 @@ class Person:
     name: str = ""
     role: Role = "approver"
     session: str = ""  # never shown; the forms' words are made from it
+    units: frozenset[str] | None = None  # those that she looks after, and nothing else; None: the office
 
     @property
     def may_write(self) -> bool:
         """Whether she may change the calendar, and submit and hold posts."""
         return self.role != "viewer"
+
+    def looks_after(self, units: Collection[str]) -> bool:
+        """Whether what is for *units*, as a post names them, is hers to change: it is for none but hers."""
+        return self.units is None or is_within(units, self.units)
 
     @property
     def may_approve(self) -> bool:
@@ -78,13 +84,14 @@ class Sessions:
         now = self._clock.now()
         with self._lock:
             self._open = {key: kept for key, kept in self._open.items() if _is_alive(kept, now)}
-            self._open[_key(token)] = _Session(Person(name, user.role, _key(token)), user.password, now, now)
+            person = Person(name, user.role, _key(token), _units_of(user))
+            self._open[_key(token)] = _Session(person, user.password, now, now)
         return token
 
     def person(self, token: str, users: Users, *, is_used: bool = True) -> Person | None:
         """Whose session it is; None when it is over, or her password is another now, or she is gone.
 
-        Her role is the one that she has now. A request that no person made is not *is_used*.
+        Her role and her units are those that she has now. A request that no person made is not *is_used*.
         """
         now = self._clock.now()
         with self._lock:
@@ -97,7 +104,7 @@ class Sessions:
                 return None
             if is_used:
                 self._open[_key(token)] = replace(kept, last=now)
-        return replace(kept.person, role=user.role)
+        return replace(kept.person, role=user.role, units=_units_of(user))
 
     def end(self, token: str) -> None:
         """Log out."""
@@ -190,6 +197,10 @@ def _network(address: str) -> str:
     if isinstance(found, ipaddress.IPv6Address):
         return str(found.ipv4_mapped or ipaddress.ip_network((found.packed, 64), strict=False))
     return address
+
+
+def _units_of(user: User) -> frozenset[str] | None:
+    return None if user.units is None else frozenset(user.units)
 
 
 def _key(token: str) -> str:

@@ -128,6 +128,12 @@ def defaults_of(file: str, data: bytes) -> Entry:
     return defaults if isinstance(defaults, dict) else {}
 
 
+def units_in(entry: Entry) -> list[str]:
+    """The units that *entry* itself names; none where it leaves them to its file."""
+    units = entry.get("units", [])
+    return [str(one) for one in (units if isinstance(units, list) else [units])]
+
+
 def everywhere(reading: Reading, entry: Entry, defaults: Entry) -> tuple[str, ...]:
     """Where the post *entry* goes while neither it nor its file's *defaults* name a channel."""
     units = {**defaults, **entry}.get("units", [PROVINCE])
@@ -190,8 +196,10 @@ def drafted(form: Form, data: bytes) -> bytes:
     return change_post(form.file, data, form.post, changes_between(form.base, entry))
 
 
-def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
+def tested(form: Form, data: bytes, reading: Reading, today: date, whole: Reading | None = None) -> Draft:
     """The form as the whole program would see it, were it saved; *data* is the file as it is now.
+
+    Of a narrowed *reading*, *whole* tells which ids are taken.
 
     Raises:
         Unwritable: it cannot be put into the file.
@@ -212,7 +220,7 @@ def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
             more += reading.gallery.problems(post, reading.unit_of(post))
         more += beside(post, reading, house, instead_of=form.post)
         problems += [one for one in more if is_read or one.place.line not in lines]
-        other = reading.post(post_id) if post_id != form.post else None
+        other = (whole or reading).post(post_id) if post_id != form.post else None
         if other is not None:
             is_read, is_taken = False, True
             problems.append(post.problem(DUPLICATE_ID, "id", id=post_id, other=other.place()))

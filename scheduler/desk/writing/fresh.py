@@ -24,13 +24,15 @@ def fresh_form(folder: WorkFolder, visit: Visit) -> Form:
     day = asked if is_day(asked) else f"{free}"
     entry: dict[str, Any] = {"at": f"{day} {MORNING}", "status": "draft", "card": {"template": "tip"}}
     pattern = existing(folder, visit.reading, visit.wanted["from"]) if "from" in visit.wanted else None
-    file = _file_for(visit, day)
+    file = own_file(visit, day) if visit.is_narrow else _file_for(visit, day)
     if pattern is not None:
         entry = {**pattern[0].base, "at": entry["at"], "status": "draft"}
         entry.pop("id", None)
         entry.setdefault("channels", pattern[0].values["channels"])  # the new file may have others
     elif reading.calendar.hotlines:
         entry["hotlines"] = [next(iter(reading.calendar.hotlines))]
+    if visit.is_narrow:
+        entry["units"] = [visit.reading.unit.id]
     path = path_of(folder, file)
     data = path.read_bytes() if path is not None and path.is_file() else b""
     defaults = defaults_of(file, data)
@@ -42,6 +44,11 @@ def fresh_form(folder: WorkFolder, visit: Visit) -> Form:
     if "hotlines" in defaults and pattern is None:
         entry.pop("hotlines", None)
     return open_form(file, "", entry, defaults)
+
+
+def own_file(visit: Visit, day: str) -> str:
+    """The file of a month's posts that are for the reader's unit alone."""
+    return f"posts/{visit.reading.unit.id}-{day[:7]}.yaml"
 
 
 def _file_for(visit: Visit, day: str) -> str:

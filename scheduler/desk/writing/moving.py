@@ -36,7 +36,7 @@ from scheduler.desk.pages.dates import is_day
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.writing.at_once import goes_at_once
-from scheduler.desk.writing.drafting import MORNING, path_of
+from scheduler.desk.writing.drafting import MORNING, path_of, units_in
 from scheduler.desk.writing.form import free_id
 from scheduler.desk.writing.saves import Saves
 from scheduler.engine.works import Works
@@ -178,8 +178,7 @@ class Mover(Answers):
         return add_post(file, new, parted.new) if parted.new is not None else new
 
     def _is_taken(self, visit: Visit, name: str) -> bool:
-        is_there = bool(visit.reading.file_of(name)) or visit.ledger.has_begun(PostId(name))
-        return is_there or name in Trash(self.folder.var / "trash").ids()
+        return visit.is_taken(name) or name in Trash(self.folder.var / "trash").ids()
 
     def _to(self, visit: Visit, post: Post, occurrence: str, day: str, time: str) -> datetime:
         """That *day* at *time*; without one at the time that it has, or at that day's first slot."""
@@ -210,6 +209,8 @@ class Mover(Answers):
         visit = self.visit(request)
         if self.saves.is_of_office(name) and not visit.person.may_approve:
             return self.pages.refused(visit, speaker(visit.language)("not_yours"))
+        if visit.is_narrow and not self._is_hers(visit, name):
+            return self.pages.not_hers(visit)
         if self._is_elsewhere(visit, name):
             return RedirectResponse("/month?said=undo-there", 303)
         if self._would_go_out(visit, name):
@@ -220,6 +221,17 @@ class Mover(Answers):
         if address.startswith("/post/") and self.visit(request).reading.post(address[6:]) is None:
             address = "/"  # the post had come with that save
         return RedirectResponse(f"{address}{'&' if '?' in address else '?'}said=undone", 303)
+
+    def _is_hers(self, visit: Visit, name: str) -> bool:
+        """Whether that save changed posts alone that are hers now, or were."""
+        for one in self.saves.changes_of(name)[0]:
+            if not one.path.is_relative_to(self.folder.posts):
+                return False
+            for was, is_ in changed(self.folder.relative(one.path), one.before, one.after).values():
+                for entry in filter(None, (was, is_)):
+                    if not visit.person.looks_after(units_in(entry)):
+                        return False
+        return True
 
     def _is_elsewhere(self, visit: Visit, name: str) -> bool:
         """Whether a post that would come back has its id elsewhere by now: two of one id stand still."""

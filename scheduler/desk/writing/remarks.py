@@ -56,6 +56,9 @@ class RemarksDesk(Decides):
         number = str(given.get("remark", ""))
         if not (number.isascii() and number.isdigit() and len(number) < 19):
             return self.pages.nothing_here(visit)
+        seen = (*visit.ledger.remarks_on(PostId(post)), *visit.ledger.open_remarks(visit.person.name))
+        if visit.is_narrow and int(number) not in {one.remark.number for one in seen}:
+            return self.pages.nothing_here(visit)
         with self.works() as works:
             did = settle(works, who, int(number))
         self.touch()

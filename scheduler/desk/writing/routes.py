@@ -50,11 +50,12 @@ from scheduler.desk.writing.form import (
     nameless,
 )
 from scheduler.desk.writing.fresh import fresh_form
+from scheduler.desk.writing.hers import check_pictures, file_given, is_all_hers
 from scheduler.desk.writing.pictures_given import MOST
 from scheduler.desk.writing.previewing import Preview
 from scheduler.desk.writing.quick import quick_days
 from scheduler.desk.writing.saves import NOT_READ_BACK, Saves
-from scheduler.desk.writing.uploads import photos_of
+from scheduler.desk.writing.uploads import may_see_photo, photos_of
 from scheduler.files import WorkFolder
 from scheduler.problems import Stop
 
@@ -93,6 +94,11 @@ class Writer(Answers):
         post_id = request.path_params.get("post", "")
         if visit.reading.settings is None:
             return self.pages.nothing_here(visit)
+        if visit.is_narrow and not visit.reading.calendar.units:
+            return self.pages.not_hers(visit)
+        post = visit.reading.post(post_id)
+        if post is not None and not visit.is_hers(post):
+            return self.pages.not_hers(visit)
         form = self._existing(visit, post_id) if post_id else fresh_form(self.folder, visit)
         if form is None:
             return self.pages.nothing_here(visit)
@@ -175,6 +181,8 @@ class Writer(Answers):
         draft = self._draft(visit, form, data)
         if draft is None or draft.post is None or not draft.may_be_saved:
             return self._page(visit, form, draft=draft, status=422)
+        if not is_all_hers(visit, form, draft):
+            return self.pages.not_hers(visit)
         address = f"/post/{quote(draft.post.id)}"
         self._aside.put(draft.post.id, form)
         token = self.saves.keep(path, data, draft.data, address, visit.person.name)
@@ -235,24 +243,22 @@ class Writer(Answers):
     def _opened(self, visit: Visit, given: FormData) -> tuple[Form, Path, bytes] | None:
         """The form as sent, its file's path and what is in it now; None where that cannot be."""
         gallery = visit.reading.gallery
-        file = str(given.get("file", ""))
+        file = file_given(visit, given)
         path = path_of(self.folder, file)
         if gallery is None or path is None:
             return None
         data = path.read_bytes() if path.is_file() else b""
         lists = {key: [str(one) for one in given.getlist(key)] for key in given}
         form = filled_in(dict(given), lists, gallery.templates, defaults_of(file, data))
+        if visit.is_narrow and not form.values["units"]:
+            form = replace(form, values={**form.values, "units": [visit.reading.unit.id]})
         if not form.is_new:
             form = replace(form, everywhere=everywhere(visit.reading, form.base, form.defaults))
         else:
             title = form.values["title"]
             own_id = free_id(
                 title,
-                lambda name: (
-                    bool(visit.reading.file_of(name))
-                    or visit.ledger.has_begun(PostId(name))
-                    or name in Trash(self.folder.var / "trash").ids()
-                ),
+                lambda name: visit.is_taken(name) or name in Trash(self.folder.var / "trash").ids(),
             )
             form = replace(form, own_id=own_id)
         return form, path, data
@@ -262,7 +268,7 @@ class Writer(Answers):
         if settings is None:
             return None
         try:
-            return tested(form, data, visit.reading, visit.today)
+            return check_pictures(visit, tested(form, data, visit.reading, visit.today, visit.whole))
         except Unwritable:
             raise
         except Exception as error:  # what cannot even be tried out must not get into the file
@@ -298,7 +304,7 @@ class Writer(Answers):
             sampled=SAMPLES,
             drawings=gallery.drawings,
             fitting=fitting(*_said(form), gallery.drawings),
-            photos=photos_of(self.folder),
+            photos=[name for name in photos_of(self.folder) if may_see_photo(visit, name)],
             most_photos=MOST,
             chips=chips_of(reading, form.values["units"], visit.language),
             few=_FEW,

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from scheduler.calendar.entry import as_id
 from scheduler.cards.developing import developed
 from scheduler.cards.pictures import ENDINGS, PhotoFault
+from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
@@ -42,7 +43,8 @@ class Photos(Answers):
             given = await csrf.read_form(request)
         except csrf.OutOfDate:
             return JSONResponse({}, 403)
-        language = self.visit(request).language
+        visit = self.visit(request)
+        language = visit.language
         say = speaker(language)
         sent = given.get("photo")
         if not isinstance(sent, UploadFile):
@@ -53,7 +55,8 @@ class Photos(Answers):
             if len(data) > MOST_BYTES:
                 return JSONResponse({"error": say("too_big", most=MOST_BYTES >> 20)}, 413)
             try:
-                name = await asyncio.to_thread(keep_photo, self.folder, sent.filename or "", data)
+                below = f"/{visit.reading.unit.id}" if visit.is_narrow else ""
+                name = await asyncio.to_thread(keep_photo, self.folder, sent.filename or "", data, below)
             except PhotoFault as fault:
                 return JSONResponse({"error": _of_photo(fault, sent.filename or "", language)}, 415)
             except OSError as error:
@@ -61,8 +64,10 @@ class Photos(Answers):
         return JSONResponse({"name": name})
 
 
-def keep_photo(folder: WorkFolder, name: str, data: bytes) -> str:
+def keep_photo(folder: WorkFolder, name: str, data: bytes, below: str = "") -> str:
     """Keep the photo under assets/photos; gives the name that cards use, `photos/….jpg` (or .png).
+
+    *below*: the folder there ('' or `/my-xuyen`).
 
     Raises:
         PhotoFault: it is none that can be read, whatever its name says.
@@ -70,14 +75,26 @@ def keep_photo(folder: WorkFolder, name: str, data: bytes) -> str:
     """
     made = developed(data)
     stem = as_id(name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0])[:60] or "anh"
-    photos = folder.assets / "photos"
+    photos = folder.assets / f"photos{below}"
     ending = "png" if made.startswith(b"\x89PNG") else "jpg"
     for number in range(1, 1000):
         path = photos / (f"{stem}.{ending}" if number == 1 else f"{stem}-{number}.{ending}")
         if not path.exists() or path.read_bytes() == made:
             write_whole(path, made)
-            return f"photos/{path.name}"
+            return f"photos{below}/{path.name}"
     raise OSError(f"{stem}: too many of that name")
+
+
+def may_see_photo(visit: Visit, name: str) -> bool:
+    """Whether the reader is shown that photo; of some units alone: those that she brought, and those of posts
+    that she sees."""
+    if not visit.is_narrow:
+        return True
+    parts = name.split("/")
+    if parts[0] == "photos" and len(parts) > 2 and parts[1] in visit.reading.calendar.units:
+        return not {"..", ".", ""} & set(parts)
+    cards = (card for post in visit.reading.posts for card in post.cards)
+    return any(name == value or name in value for card in cards for value in card.fields.values())
 
 
 def photos_of(folder: WorkFolder) -> list[str]:

@@ -44,6 +44,8 @@ class VersionsDesk(Answers):
         path = path_of(self.folder, post.file) if post else None
         if post is None or path is None:
             return self.pages.nothing_here(visit)
+        if not visit.is_hers(post):
+            return self.pages.not_hers(visit)
         try:
             present = entry_in(post.file, read_file(path), post.id)
         except (OSError, Unwritable):

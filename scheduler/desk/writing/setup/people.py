@@ -44,7 +44,7 @@ class PeopleSetup(FormPage):
 
         def change() -> bytes:
             wanted = _people_with(file.value, act, name, role, str(given.get("password", "")))
-            if visit.person.name and not any(_role_of(one) == "approver" for one in wanted.values()):
+            if visit.person.name and not any(map(_sets_up, wanted.values())):
                 raise Faulty(LAST)
             return users_with(file, wanted)
 
@@ -102,8 +102,9 @@ def _free(name: str, entries: dict[str, Any]) -> str:
     return next(one for one in names if one not in taken)
 
 
-def _role_of(entry: object) -> str:
-    return str(entry.get("role", "")) if isinstance(entry, dict) else ""
+def _sets_up(entry: object) -> bool:
+    """Whether she may open the set-up: an approver of the whole office."""
+    return isinstance(entry, dict) and entry.get("role") == "approver" and "units" not in entry
 
 
 _BAD_NAME = Text(
