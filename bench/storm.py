@@ -24,9 +24,11 @@ import argparse
 import contextlib
 import copy
 import fcntl
+import importlib
 import json
 import logging
 import os
+import pkgutil
 import random
 import re
 import resource
@@ -46,11 +48,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # and not bench/
 
+from unittest.mock import Mock  # noqa: E402
+
+import pytest  # noqa: E402
+
 import scheduler.cli.commands  # noqa: E402 - once here, so that each command's child has it already
 import scheduler.clock  # noqa: E402
 from bench.endurance import POINTS, START, TOKEN, WrongClock, local  # noqa: E402
 from scheduler.calendar.model import Campaign  # noqa: E402
 from scheduler.calendar.yaml_text import file_lines, yaml_text  # noqa: E402
+from scheduler.cards.gallery import Gallery  # noqa: E402
+from scheduler.channels.site.pages import Pages  # noqa: E402
 from scheduler.checks.rules import read_checked  # noqa: E402
 from scheduler.cli.app import main as command_line  # noqa: E402
 from scheduler.delivery import faults  # noqa: E402
@@ -59,6 +67,7 @@ from scheduler.files import WorkFolder  # noqa: E402
 from scheduler.rehearsal.faults import Kind  # noqa: E402
 from scheduler.rehearsal.server import Rehearsal, start  # noqa: E402
 from scheduler.settings.loading import load_settings  # noqa: E402
+from tests import once  # noqa: E402
 
 PER_FILE = 25  # posts
 STEP = timedelta(hours=5)  # between two posts of the first calendar
@@ -163,6 +172,7 @@ def rage(root: Path, operations: int, seed: int) -> dict[str, object]:
     with start(root / "rehearsal", site=root / "site", start=START) as world:
         storm = Storm(root, world, random.Random(seed))
         storm.offices.append(first_office(storm, posts=max(10, operations * 3 // 10)))
+        warm_up(storm.offices[0].folder)
         arm(world, seed)
         for number in range(operations):
             name = storm.dice.choices(list(OPERATIONS), [weight for weight, _ in OPERATIONS.values()])[0]
@@ -190,6 +200,20 @@ def rage(root: Path, operations: int, seed: int) -> dict[str, object]:
             ),
             "seconds": round(time.perf_counter() - begun),
         }  # fmt: skip
+
+
+def warm_up(folder: WorkFolder) -> None:
+    """Make once, for all processes forked from here, what no storm is about: imports and templates."""
+    for one in pkgutil.walk_packages(scheduler.__path__, "scheduler."):
+        if not one.name.endswith("__main__"):
+            importlib.import_module(one.name)
+    settings, problems = load_settings(folder)
+    assert settings is not None, problems
+    Gallery(folder, settings, {})
+    once.keep_templates(pytest.MonkeyPatch())
+    pages = Pages(Mock(), Mock())._environment  # of no site
+    for name in pages.list_templates():
+        pages.get_template(name)
 
 
 # What may happen
@@ -378,7 +402,7 @@ def trouble_of(storm: Storm) -> Trouble:
     if kind == "point":
         return Trouble(point=dice.choice(POINTS), passing=dice.randint(1, 4))
     if kind == "timed":
-        return Trouble(killed_after=dice.expovariate(1 / 0.3))
+        return Trouble(killed_after=dice.expovariate(1 / 0.15))
     if kind == "disk":
         return Trouble(most_bytes=dice.choice([0, 4096, 40_000, 200_000]))
     return Trouble()
@@ -393,7 +417,9 @@ def run_at_once(
     storm: Storm, offices: Sequence[Office], words: Sequence[str], *, trouble: Trouble = Trouble()
 ) -> list[int]:
     """The same command in each of *offices* at the same moment; then the public places are looked at."""
-    children, said = zip(*(begin(storm, office, words, trouble) for office in offices), strict=True)
+    alone = len(offices) == 1
+    begun = (begin(storm, office, words, trouble, alone=alone) for office in offices)
+    children, said = zip(*begun, strict=True)
     deadline = time.monotonic() + (60.0 if trouble.killed_after is None else trouble.killed_after)
     statuses = []
     for office, child, end in zip(offices, children, said, strict=True):
@@ -418,7 +444,9 @@ def run_at_once(
     return statuses
 
 
-def begin(storm: Storm, office: Office, words: Sequence[str], trouble: Trouble) -> tuple[int, int]:
+def begin(
+    storm: Storm, office: Office, words: Sequence[str], trouble: Trouble, *, alone: bool
+) -> tuple[int, int]:
     """Its process, and the pipe from which to read what it says: a full disk does not silence a screen."""
     end, log = os.pipe()
     fcntl.fcntl(log, fcntl.F_SETPIPE_SZ, 1 << 20)  # it is read only once the process has ended
@@ -435,8 +463,8 @@ def begin(storm: Storm, office: Office, words: Sequence[str], trouble: Trouble) 
         os.environ[TOKEN] = storm.world.token
         os.environ["LOA_STATE"] = str(office.machine)
         os.chdir(office.folder.root)
-        address = storm.world.address
-        scheduler.clock.SystemClock = lambda: WrongClock(address, trouble.ahead)  # type: ignore[misc,assignment]
+        clock = WrongClock(storm.world.address, trouble.ahead, alone=alone)
+        scheduler.clock.SystemClock = lambda: clock  # type: ignore[misc,assignment]
         faults._name, faults._left = trouble.point, trouble.passing
         if trouble.most_bytes is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -87,7 +87,7 @@ ZALO_KINDS = frozenset({Kind.DOUBLED_LIST, Kind.PROCESSING, Kind.PICTURE_UNREACH
 OF_FILMS = (Kind.FILM_FAILED, Kind.FILM_LENGTH, Kind.FILM_COPYRIGHT)
 _FOR_STRANGERS = {Kind.LOGIN_WALL, Kind.NOT_FOR_STRANGERS}
 # What a call strikes only where it asks for it by name.
-_PARTICULAR = {
+PARTICULAR = {
     Kind.NO_PERMISSION,
     Kind.SLOW_EDGES,
     Kind.SAME_TEXT_UNSEEN,
@@ -103,7 +103,7 @@ _DONE = {
     Kind.NO_CONTENT_TYPE,
     Kind.TEXT_JAVASCRIPT,
     Kind.EMPTY_OBJECT,
-    *_PARTICULAR,
+    *PARTICULAR,
     Kind.BUSY,
     Kind.NEARLY_FULL,
     Kind.CUT_HALF,
@@ -230,7 +230,7 @@ class FaultBook:
         for number, fault in list(self._armed.items()):
             if fault.path not in {ANY_CALL, call}:
                 continue
-            if (fault.kind in kinds) if kinds else (fault.kind not in _PARTICULAR):
+            if (fault.kind in kinds) if kinds else (fault.kind not in PARTICULAR):
                 if self._dice[number].random() >= fault.chance:
                     continue
                 left = self._left[number]

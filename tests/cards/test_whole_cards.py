@@ -97,10 +97,16 @@ class Desk:
         Image.effect_noise((640, 480), 60).resize((1600, 1200)).convert("RGB").save(photo)
         self.settings, _ = load_settings(self.studio.folder)
         self.gallery, self.calendar = self.studio.open()
+        self._last = "", None
 
     def read(self, card):
-        """The post with that card, as it was read from its file."""
+        """The post with that card, as it was read from its file; once for all its sizes."""
         text = json.dumps(card, ensure_ascii=False)
+        if self._last[0] != text:
+            self._last = text, self._read(text)
+        return self._last[1]
+
+    def _read(self, text):
         self.studio.put("posts/2026-12.yaml", "posts:\n" + POST.format(id="bai-1", day=1, card=text))
         calendar = read_calendar(self.studio.folder, self.settings)
         for problem in calendar.problems:

@@ -31,6 +31,7 @@ class Watch:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.ended = threading.Event()  # from then on nothing is read
 
     def wait(self, stop: threading.Event, on_change) -> None:
         seen = None
@@ -41,6 +42,7 @@ class Watch:
                 self.world.read = read(self.world.folder)
                 on_change()
                 (self.world.folder / "read.txt").write_text(str(stamp))
+        self.ended.set()
 
 
 def open_world(folder: Path) -> World:

@@ -56,12 +56,12 @@ def serving(tmp_path):
     threads, ended = [], []
 
     def serve(world):
-        local.serve(world.works, Watch(world), world.reports.append, world.pulse)
+        local.serve(world.works, world.watch, world.reports.append, world.pulse)
         ended.append(world)
 
     def start(change=lambda world: None):
         world = open_world(tmp_path)
-        world.reports, world.pulse = [], Pulse(datetime.now(UTC))
+        world.reports, world.pulse, world.watch = [], Pulse(datetime.now(UTC)), Watch(world)
         change(world)
         thread = threading.Thread(target=serve, args=(world,))
         threads.append((world, thread))
@@ -73,6 +73,7 @@ def serving(tmp_path):
         world.works.stopping.set()
         thread.join(PATIENCE)
         assert world in ended
+        assert world.watch.ended.wait(PATIENCE), "its folder goes away with the test"
         world.works.close()
 
 

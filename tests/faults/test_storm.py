@@ -24,4 +24,5 @@ def test_in_a_storm_nothing_is_doubled_unwanted_lost_or_a_riddle(seed):
     found = json.loads(ran.stdout.splitlines()[-1])
     assert [found[name] for name in ("doubled", "unwanted", "lost", "traces", "stuck")] == [0] * 5
     assert found["page_posts"] > 10
+    assert sum(count for said, count in found["answers"].items() if said.endswith(" -9")) > 2, "it was killed"
     assert {"wake-up", "restore", "twin", "break"} <= found["by_operation"].keys()
