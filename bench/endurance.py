@@ -5,13 +5,13 @@
 
 A calendar of posts, each on six ways (the practice page, website and Zalo OA, three kinds of packs for
 persons), is carried by a child process against the practice world on a socket. The child is killed (SIGKILL)
-at named fault points and at random moments and started again; every network fault strikes 5 % of all calls
-(more of those that are few); the calendar's files are edited on the disk (words, times, posts taken out and
-put in); public posts are corrected, withdrawn, and published anew, every third has a first comment; persons
-say of their packs that they are posted, or taken down, and connect the OA again where a fault took its
-tokens; the program's clock is wrong by up to a minute and a half, the machine sleeps for hours. At the end
-comes a clear day: a person lets the changes go on that are held, as she was asked to, so that none is in
-doubt any more; then the ledger is compared with what really stands there.
+at named fault points and at random moments and started again; every network fault strikes 5 % of all calls;
+the calendar's files are edited on the disk (words, times, posts taken out and put in); public posts are
+corrected, withdrawn, and published anew, every third has a first comment; persons say of their packs that
+they are posted, or taken down, and connect the OA again where a fault took its tokens; the program's clock is
+wrong by up to a minute and a half, the machine sleeps for hours. At the end comes a clear day: a person lets
+the changes go on that are held, as she was asked to, so that none is in doubt any more; then the ledger is
+compared with what really stands there.
 
 `lost`: published or handed over by the ledger, absent there, or taken down as it says and by nobody's order.
 `doubled`: a text or a comment that stands
@@ -77,7 +77,6 @@ from scheduler.settings.loading import load_settings  # noqa: E402
 START = datetime(2027, 1, 1, tzinfo=UTC)
 YEAR = timedelta(days=365)
 CHANCE = 0.05
-OFTENER = {Kind.NO_PERMISSION: 0.5, Kind.PICTURE_UNREACHED: 0.3, Kind.PROCESSING: 0.3}  # of few calls
 AT_MOST = 1000  # wake-ups of the day after the year
 LATEST = 6  # public posts that a person may think better of
 THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
@@ -172,8 +171,7 @@ def endure(folder: WorkFolder, given: argparse.Namespace) -> dict[str, object]:
         for number, kind in enumerate(Kind):
             if kind not in {Kind.SLOW_EDGES, Kind.SAME_TEXT_UNSEEN}:
                 details = {"seconds": 0.02} if kind is Kind.LATE else {}
-                chance = OFTENER.get(kind, CHANCE)
-                world.arm(kind.value, "*", count=10**9, chance=chance, seed=seed + number, **details)
+                world.arm(kind.value, "*", count=10**9, chance=CHANCE, seed=seed + number, **details)
         world.arm("slow-edges", "*", count=10**9, chance=CHANCE, seed=seed, seconds=120)
         begun = time.perf_counter()
         while not carried(run, world, posts):
