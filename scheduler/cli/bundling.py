@@ -24,6 +24,7 @@ from scheduler.cli.app import (
 )
 from scheduler.cli.app import words as said
 from scheduler.cli.deciding import BY
+from scheduler.cli.receiving import receipt, received
 from scheduler.locales import day_text
 from scheduler.problems import Stop, Text
 
@@ -278,7 +279,7 @@ bundle = Group(
         "Bundles: signed posts that a province gives out and communes take into their calendars.",
     ),
 )
-for _one in (key, make, check, take):
+for _one in (key, make, check, take, receipt, received):
     bundle.add_command(_one)
 
 

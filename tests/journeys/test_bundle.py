@@ -48,13 +48,22 @@ def until():
 @pytest.mark.slow
 def test_a_bundle_goes_from_the_province_to_the_commune_and_what_is_withdrawn_comes_down(offices, tmp_path):
     tinh, xa = offices
-    assert (tinh.run("bundle", "make", "thang", "mot").status, xa.run("bundle", "check", "a.zip").status) == (
-        1,
-        2,
-    )
+    first, second, told = tmp_path / "1.zip", tmp_path / "2.zip", tmp_path / "phieu"
+    is_given_and_taken(tinh, xa, first)
+    is_changed_and_withdrawn(tinh, xa, second)
+    assert xa.run("bundle", "take", first).status == 1  # an older one
+    is_told(tinh, xa, told)
+    assert xa.run("withdraw", "thang-hai", "--why", "Tỉnh rút").status == 0
+    assert xa.feed() == ["Bài mot"]
+    taken = xa.run("bundle", "take", second)
+    assert (taken.status, [*entries(xa)]) == (0, ["thang-mot"]), taken.said
+    is_told_again(tinh, xa, told)
+
+
+def is_given_and_taken(tinh, xa, first):
+    assert tinh.run("bundle", "make", "thang", "mot").status == 1  # no key yet
     number = tinh.run("bundle", "key", "--make").out.strip()
     assert tinh.run("bundle", "key", "--make").status == 1
-    first = tmp_path / "1.zip"
     words = ("--file", "posts/thang.yaml", "--title", "Tháng 12", "--until", until(), "--out", first)
     made = tinh.run("bundle", "make", "thang", *words)
     assert (made.status, made.out.strip()) == (0, str(first)), made.err
@@ -73,8 +82,9 @@ def test_a_bundle_goes_from_the_province_to_the_commune_and_what_is_withdrawn_co
     assert xa.run("publish", "thang-mot", "thang-hai", "--now").status == 0
     assert xa.feed() == ["Bài hai", "Bài mot"]
 
+
+def is_changed_and_withdrawn(tinh, xa, second):
     change(tinh, "mot", "posts/thang.yaml", text="Tỉnh sửa lời mot.")
-    second = tmp_path / "2.zip"
     gone = ("--withdraw", "hai", "--why", "Sai số điện thoại")
     made = tinh.run("bundle", "make", "thang", *gone, "--out", second)
     assert (made.status, "Đã sửa so với bản trước: mot" in made.err) == (0, True), made.err
@@ -84,11 +94,40 @@ def test_a_bundle_goes_from_the_province_to_the_commune_and_what_is_withdrawn_co
     assert "Bài “thang-mot” đã công khai theo bản của chị" in taken.err
     assert entries(xa)["thang-hai"]["status"] == "draft"
     assert entries(xa)["thang-mot"]["text"] == "Xã nói: lời mot."
-    assert xa.run("bundle", "take", first).status == 1
-    assert xa.run("withdraw", "thang-hai", "--why", "Tỉnh rút").status == 0
-    assert xa.feed() == ["Bài mot"]
-    taken = xa.run("bundle", "take", second)
-    assert (taken.status, [*entries(xa)]) == (0, ["thang-mot"]), taken.said
+
+
+def is_told(tinh, xa, told):
+    units = [
+        {"id": "dai-tam", "name": "Hội LHPN xã Đại Tâm"},
+        {"id": "my-xuyen", "name": "Hội LHPN xã Mỹ Xuyên"},
+    ]
+    tinh.write("config/units.yaml", dump({"units": units}))
+    told.mkdir()
+    assert xa.run("bundle", "receipt", "thang").status == 1  # no key yet
+    assert xa.run("bundle", "key", "--make").status == 0
+    written = xa.run("bundle", "receipt", "thang", "--out", told / "xa.json")
+    assert (written.status, "CẦN GỠ: bài “thang-hai”" in written.err) == (1, True), written.err
+    table = tinh.run("bundle", "received", "thang", told)
+    assert (table.status, "CHƯA GỠ: Hội LHPN xã Đại Tâm còn bài “hai”" in table.err) == (1, True), table.said
+    rows = tinh.run("bundle", "received", "thang", told, "--format", "json").json
+    counted = {
+        row["office"]: [row[key] for key in ("edition", "public", "own", "left_out", "still_public")]
+        for row in rows
+    }
+    assert counted == {"Hội LHPN xã Đại Tâm": [2, 2, 1, 1, 1], "Hội LHPN xã Mỹ Xuyên": [0, 0, 0, 0, 0]}
+    lines = tinh.run("bundle", "received", "thang", told, "--format", "csv").out.splitlines()
+    assert any("https://dai-tam.example/tin/" in line and line.endswith(",public") for line in lines)
+    assert lines[-1].endswith(",no answer")
+
+
+def is_told_again(tinh, xa, told):
+    assert xa.run("bundle", "receipt", "thang", "--out", told / "xa-2.json").status == 0
+    assert tinh.run("bundle", "received", "thang", told).status == 0
+    (told / "gia.json").write_bytes(
+        (told / "xa.json").read_bytes().replace(b"dai-tam.example", b"dai-tam.exampel")
+    )
+    table = tinh.run("bundle", "received", "thang", told)
+    assert (table.status, "gia.json: SAI CHỮ KÝ" in table.err) == (1, True), table.said
 
 
 @pytest.mark.slow
