@@ -70,6 +70,8 @@ def contents_of(parcel: Parcel) -> Contents:
         lost = sorted(lines_of(post) - hotlines.keys())
         _require(not lost, f"{id_}: {', '.join(lost)[:60]}")
         found[id_] = post
+    unused = sorted(hotlines.keys() - frozenset().union(*map(lines_of, found.values())))
+    _require(not unused, ", ".join(unused)[:60])
     _require(not found.keys() & parcel.manifest.withdrawn.keys(), "withdrawn")
     return Contents(campaign, found, hotlines)
 

@@ -12,6 +12,7 @@ from scheduler.calendar.entry import HOTLINE_KEYS
 from scheduler.calendar.numbers import digits
 from scheduler.calendar.writing import change_keys
 from scheduler.calendar.yaml_text import Entry, entry_lines
+from scheduler.characters import shown
 from scheduler.problems import Text
 from scheduler.reader.parsing import read
 
@@ -43,11 +44,15 @@ def merged_lines(data: bytes, given: Mapping[str, Entry], known: Mapping[str, En
         if own is None:
             found.data = _added(found.data, key, line)
             found.came[key] = line
-            found.told.append(taking_texts.NEW_LINE.filled(name=line["name"], number=line["number"]))
+            found.told.append(
+                taking_texts.NEW_LINE.filled(name=shown(line["name"]), number=shown(line["number"]))
+            )
         elif before is None:
             if isinstance(own, dict) and digits(str(own.get("number", ""))) != digits(line["number"]):
                 told = taking_texts.OWN_LINE
-                found.told.append(told.filled(key=key, own=own.get("number", ""), number=line["number"]))
+                found.told.append(
+                    told.filled(key=key, own=shown(str(own.get("number", ""))), number=shown(line["number"]))
+                )
         elif before != line and isinstance(own, dict):
             _follow(found, key, line, before, own)
     return found
@@ -62,10 +67,16 @@ def _follow(found: Lines, key: str, line: Entry, before: Entry, own: Entry) -> N
     if (key, "number") in follows:
         follows |= {(key, name): None for name in _CALLED if name in own}  # the other number was called
         told = taking_texts.LINE_CHANGED
-        found.told.append(told.filled(name=line["name"], old=own.get("number", ""), number=line["number"]))
+        found.told.append(
+            told.filled(
+                name=shown(line["name"]), old=shown(str(own.get("number", ""))), number=shown(line["number"])
+            )
+        )
     elif "number" in names and digits(str(own.get("number", ""))) != digits(line["number"]):
         told = taking_texts.OWN_LINE
-        found.told.append(told.filled(key=key, own=own.get("number", ""), number=line["number"]))
+        found.told.append(
+            told.filled(key=key, own=shown(str(own.get("number", ""))), number=shown(line["number"]))
+        )
     found.data = change_keys(FILE, found.data, follows, HOTLINE_KEYS)
     found.came[key] = line
 

@@ -70,6 +70,14 @@ def own_key(folder: WorkFolder) -> SigningKey:
         raise Stop(messages.BAD_KEY) from None
 
 
+def has_own_key(folder: WorkFolder, key: PublicKey) -> bool:
+    """Whether *key* is this office's own."""
+    try:
+        return own_key(folder).public == key
+    except Stop:
+        return False
+
+
 def make_own_key(folder: WorkFolder) -> None:
     """Make it, once.
 

@@ -20,6 +20,10 @@ KEY_THERE = Text(
     "Cơ quan đã có khóa (config/khoa-bo-bai), nên không tạo khóa mới: nơi nhận chỉ tin khóa cũ.",
     "This office has a key (config/khoa-bo-bai), so no new one is made: others trust the old one alone.",
 )
+OWN = Text(
+    "Bộ bài “{bundle}” do chính cơ quan này ra, các bài đã có trong lịch, nên không lấy lại.",
+    "The bundle “{bundle}” is this office's own, whose calendar has its posts, so it is not taken.",
+)
 NO_FILE = Text("Không có {name}.", "There is no {name}.")
 UNREADABLE = Text("Không đọc được {name} ({why}).", "{name} cannot be read ({why}).")
 TOO_LARGE = Text(

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from scheduler.bundles import messages, taking_texts
-from scheduler.bundles.contents import Contents, contents_of, photos_of
+from scheduler.bundles.contents import Contents, contents_of, lines_of, photos_of
 from scheduler.bundles.fitting import Office, fitted, own_hour, photo_name
 from scheduler.bundles.hotlines import merged_lines
-from scheduler.bundles.keys import Known, is_number_of, known_keys
+from scheduler.bundles.keys import Known, has_own_key, is_number_of, known_keys
 from scheduler.bundles.manifest import Manifest, written
 from scheduler.bundles.merging import Came, merged
 from scheduler.bundles.parcel import Parcel
@@ -120,6 +120,8 @@ def planned(here: Here, parcel: Parcel, wish: Wish) -> Plan:
         OSError: a file cannot be read.
     """
     manifest = parcel.manifest
+    if has_own_key(here.folder, manifest.public_key):
+        raise Stop(messages.OWN, bundle=manifest.bundle)
     known = require_trusted(here.folder, manifest, wish.number)
     before = taken(here.folder, manifest.bundle)
     _require_current(manifest, before, here.now)
@@ -130,7 +132,9 @@ def planned(here: Here, parcel: Parcel, wish: Wish) -> Plan:
     if old and any(one.is_error for one in read(file, old, items="posts").problems):
         raise Stop(taking_texts.FILE_BROKEN, file=file)
     mapped = {**(before.lines if before else {}), **wish.lines}
-    given = {key: line for key, line in contents.hotlines.items() if key not in mapped}
+    left = {*(before.left_out if before else ()), *wish.left_out} - set(wish.wanted)
+    named = frozenset().union(*(lines_of(post) for id_, post in contents.posts.items() if id_ not in left))
+    given = {key: line for key, line in contents.hotlines.items() if key in named - mapped.keys()}
     lines = merged_lines(old_lines, given, before.hotlines if before else {})
     for key in mapped.values():
         if key not in here.calendar.hotlines:
@@ -142,7 +146,6 @@ def planned(here: Here, parcel: Parcel, wish: Wish) -> Plan:
         print_of(manifest), manifest.valid_until, here.now, is_own, lines=mapped, hotlines=lines.came,
         posts=dict(before.posts) if before else {}, gone=dict(before.gone) if before else {},
     )  # fmt: skip
-    left = {*(before.left_out if before else ()), *wish.left_out} - set(wish.wanted)
     plan = Plan(manifest, before, now, known, old, old, old_lines, lines.data, told=lines.told)
     merging = _Merging(here, plan, contents, left, set(wish.wanted))
     merging.run()
@@ -179,7 +182,7 @@ class _Merging:
     def run(self) -> None:
         plan, office = self._plan, self._office()
         fit = self._sound({id_: fitted(entry, office) for id_, entry in self._contents.posts.items()})
-        ours = (*plan.now.posts, *plan.now.gone, *self._contents.posts)
+        ours = (*plan.now.posts, *plan.now.gone, *plan.manifest.withdrawn, *self._contents.posts)
         begun = set(self._here.begun([post_id(self._bundle, one) for one in dict.fromkeys(ours)]))
         added: list[Entry] = []
         for id_, entry in fit.items():
@@ -249,6 +252,8 @@ class _Merging:
         plan, name = self._plan, post_id(self._bundle, id_)
         known, former = plan.now.posts.pop(id_, None), plan.now.gone.get(id_)
         why = plan.manifest.withdrawn.get(id_, former.why if former else "")
+        if known is None and former is None and name not in self._hers and not is_begun:
+            return  # it was withdrawn before it came here
         plan.now.gone[id_] = former or Gone(plan.manifest.edition, why)
         related = [*self._family.get(name, ()), *([self._posts[name]] if name in self._posts else ())]
         for post in related:
@@ -265,8 +270,8 @@ class _Merging:
             self._take_out(name)
         if is_begun:
             plan.told.append(taking_texts.WITHDRAW.filled(id=name, why=why))
-        if known is not None or is_begun:
-            title = known.base.get("title", id_) if known else id_
+        if known is not None or hers is not None or is_begun:
+            title = known.base.get("title", id_) if known else (hers or {}).get("title", id_)
             self._row(id_, title, taking_texts.WITHDRAWN, is_open=is_begun)
 
     def _take_out(self, name: str) -> None:

@@ -155,6 +155,7 @@ def check(session: Session, what: Path) -> int:
     from scheduler.bundles.contents import contents_of
     from scheduler.bundles.keys import known_keys, need_extra
     from scheduler.bundles.parcel import read_parcel
+    from scheduler.characters import shown
     from scheduler.cli.opening import open_settings
     from scheduler.cli.showing import print_rows
     from scheduler.clock import SystemClock
@@ -167,10 +168,7 @@ def check(session: Session, what: Path) -> int:
     _tell_what(session, manifest)
     is_known = manifest.key in known_keys(session.folder).givers
     session.tell(_KEY_KNOWN if is_known else _KEY_UNKNOWN)
-    rows = [
-        {"id": id_, "title": post.get("title", ""), "at": post.get("at", "")}
-        for id_, post in contents.posts.items()
-    ]
+    rows = [{key: shown(str(post.get(key, ""))) for key in _COLUMNS} for post in contents.posts.values()]
     print_rows(rows, _COLUMNS, session.language)
     for id_, why in manifest.withdrawn.items():
         session.tell(_WITHDRAWN, id=id_, why=why)
@@ -243,6 +241,7 @@ def take(
     from scheduler.bundles.keys import need_extra
     from scheduler.bundles.parcel import read_parcel
     from scheduler.bundles.taking import Here, Wish, planned
+    from scheduler.characters import shown
     from scheduler.cli.deciding import opened
     from scheduler.cli.showing import print_rows
     from scheduler.clock import SystemClock
@@ -263,7 +262,9 @@ def take(
             raise Stop(_UNREADABLE, why=error.strerror or "?") from None
         apply(plan, here)
     _tell_what(session, parcel.manifest)
-    rows = [{"id": row.id, "title": row.title, "what": row.what.say(session.language)} for row in plan.rows]
+    rows = [
+        {"id": row.id, "title": shown(row.title), "what": row.what.say(session.language)} for row in plan.rows
+    ]
     print_rows(rows, _TAKEN, session.language)
     for text in plan.told:
         session.tell(text)

@@ -68,10 +68,10 @@ class Desk:
     def settings(self) -> Any:
         return load_settings(self.folder)[0]
 
-    def give(self, *ids: str, **wish: Any) -> Edition:
+    def give(self, *ids: str, by: SigningKey | None = None, **wish: Any) -> Edition:
         calendar = read_checked(self.folder, self.settings)
         given = Given("thang", "Tháng 12", UNTIL, ids, **wish)
-        edition = make_edition(self.folder, calendar, self.settings.organisation, given, KEY, NOW)
+        edition = make_edition(self.folder, calendar, self.settings.organisation, given, by or KEY, NOW)
         keep_made(self.folder, edition)
         return edition
 

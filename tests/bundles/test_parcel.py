@@ -129,6 +129,7 @@ SAID = [
     ("a file of hers", {"posts.yaml": POSTS + b"    photos: [{image: photos/nha.jpg}]\n"}, {}, "nha.jpg"),
     ("a line that is not in it", {"posts.yaml": POSTS + b"    hotlines: [a]\n"}, {}, "mot: a"),
     ("a line without a number", {"hotlines.yaml": b"a: {name: A, number: abc}\n"}, {}, "(a)"),
+    ("a line that no post names", {"hotlines.yaml": b"a: {name: A, number: 111}\n"}, {}, "(a)"),
     ("a line that was called", {"hotlines.yaml": CALLED}, {}, "(a)"),
     ("a newer format", {}, {"format": 2}, "newer Loa"),
     ("an id that is a path", {}, {"bundle": "../x"}, "damaged"),

@@ -6,15 +6,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from scheduler.bundles.applying import apply
+from scheduler.bundles.keys import OWN, number_of
+from scheduler.bundles.parcel import packed
 from scheduler.bundles.state import taken
 from scheduler.bundles.taking import Wish, planned
 from scheduler.calendar.trash import Trash
+from scheduler.channels.site.proof.signing import make_key, read_key
 from scheduler.checks.rules import read_checked
+from scheduler.cli.app import Session
+from scheduler.cli.commands import program
 from scheduler.files import write_whole
 from scheduler.problems import Stop
+from scheduler.secrets import Secret, keep
 from tests.bundles.offices import NOW, NUMBER, a_post, commune, province
+from tests.bundles.test_parcel import signed
 
 FILE = "posts/tu-tinh/thang.yaml"
 
@@ -119,6 +127,38 @@ def test_what_was_withdrawn_while_public_is_a_draft_and_is_asked_about_until_it_
     assert [*xa.posts()] == ["thang-hai"]
 
 
+def test_what_was_withdrawn_goes_too_where_nobody_knows_any_more_that_it_was_taken(offices):
+    tinh, xa = offices
+    xa.take(tinh.give("mot", "hai"))
+    xa.change("thang-mot", status="ready")
+    (xa.folder.config / "bundles" / "taken-thang.json").unlink()
+    xa.take(tinh.give(withdrawn=["mot"], why="Sai"))
+    assert [*xa.posts()] == ["thang-hai"]
+
+
+def test_an_office_does_not_take_its_own_bundle(offices):
+    tinh, _ = offices
+    secret = make_key()
+    keep(OWN, Secret(secret), tinh.folder.root)
+    own = tinh.opened(tinh.give("mot", by=read_key(secret)))
+    before = tinh.state()
+    with pytest.raises(Stop, match="own"):
+        tinh.take(own)
+    assert tinh.state() == before
+
+
+def test_a_mark_that_turns_a_line_around_reaches_no_screen(offices, tmp_path):
+    _, xa = offices
+    posts = "posts:\n  - {id: mot, title: B\u202eC, text: A, hotlines: [a]}\n".encode()
+    lines = 'a: {name: B\u202eC, number: "0377000111"}\n'.encode()
+    (tmp_path / "a.zip").write_bytes(packed(signed({"posts.yaml": posts, "hotlines.yaml": lines})))
+    for words in (["check"], ["take", "--number", NUMBER]):
+        more = ["-C", str(xa.folder.root), "bundle", *words, str(tmp_path / "a.zip")]
+        done = CliRunner().invoke(program, more, obj=Session())
+        assert "B\ufffdC" in done.output
+        assert "\u202e" not in done.output
+
+
 def test_what_was_withdrawn_goes_out_from_no_other_file_of_hers(offices):
     tinh, xa = offices
     xa.take(tinh.give("mot", "hai"))
@@ -170,9 +210,6 @@ def test_an_older_edition_another_of_the_same_number_and_another_key_are_refused
     tinh.give("hai")
     with pytest.raises(Stop, match="something else"):
         xa.take(tinh.give())
-    from scheduler.bundles.keys import number_of
-    from scheduler.channels.site.proof.signing import make_key, read_key
-
     other = read_key(make_key())
     monkeypatch.setattr("tests.bundles.offices.KEY", other)
     with pytest.raises(Stop, match="ANOTHER KEY"):
