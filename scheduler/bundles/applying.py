@@ -7,9 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from scheduler.bundles import taking_texts
+from scheduler.bundles.joining import drafted
 from scheduler.bundles.keys import keep_known, known_keys
+from scheduler.bundles.plan import Here, Plan
 from scheduler.bundles.state import file_data, file_of, keep_taken
-from scheduler.bundles.taking import Here, Plan, drafted
 from scheduler.calendar.directory import FILE as HOTLINES_FILE
 from scheduler.calendar.trash import Trash
 from scheduler.calendar.writing import Conflict, mark_of, save

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,15 +22,13 @@ from scheduler.cli.app import (
     shared_options,
 )
 from scheduler.cli.app import words as said
-from scheduler.cli.deciding import BY
 from scheduler.cli.receiving import receipt, received
+from scheduler.cli.taking import take, tell_what
 from scheduler.locales import day_text
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
-    from scheduler.bundles.manifest import Manifest
     from scheduler.calendar.model import Calendar
-    from scheduler.engine.works import Works
 
 WHAT = click.Path(path_type=Path)
 
@@ -165,7 +162,7 @@ def check(session: Session, what: Path) -> int:
     parcel = read_parcel(what)
     contents = contents_of(parcel)
     manifest = parcel.manifest
-    _tell_what(session, manifest)
+    tell_what(session, manifest)
     is_known = manifest.key in known_keys(session.folder).givers
     session.tell(_KEY_KNOWN if is_known else _KEY_UNKNOWN)
     rows = [{key: shown(str(post.get(key, ""))) for key in _COLUMNS} for post in contents.posts.values()]
@@ -177,99 +174,6 @@ def check(session: Session, what: Path) -> int:
         session.tell(_OVER)
         return ERRORS
     return OK
-
-
-@command(
-    "Lấy bộ bài về lịch của cơ quan: tên, đường dây, giờ đăng, kênh của mình; mọi bài để nháp chờ xem.\n\n"
-    "Bản sau của cùng bộ bài: bài nơi ra đã sửa thì sửa theo, bài chị đã sửa thì giữ bản của chị, bài chị "
-    "bỏ thì vẫn "
-    "bỏ. Bài nơi ra đã rút thì ra khỏi lịch; đã công khai thì Loa nhắc gỡ.",
-    "Take a bundle into the office's calendar, with its own name, hotlines, hours and channels; all are "
-    "drafts.\n\n"
-    "A later edition: what its giver changed is changed here, what you changed stays yours, what you left "
-    "out stays "
-    "out. What was withdrawn leaves the calendar; where it is public you are asked to take it down.",
-)
-@argument("what", "TỆP|THƯ_MỤC", "FILE|DIR", type=WHAT)
-@option(
-    "--number",
-    "Tám nhóm số của khóa, nghe qua điện thoại; chỉ cần lần đầu.",
-    "The key's eight groups of digits, as heard by telephone; the first time alone.",
-    default="",
-)
-@option(
-    "--leave-out",
-    "Không lấy bài này (ghi được nhiều lần).",
-    "Leave this post out (may be repeated).",
-    into="left_out",
-    multiple=True,
-)
-@option(
-    "--with",
-    "Lấy lại bài trước đã bỏ (ghi được nhiều lần).",
-    "Take a post after all (may be repeated).",
-    into="wanted",
-    multiple=True,
-)
-@option(
-    "--hotline",
-    "Thay đường dây của nơi ra bằng của mình: hoi-tinh=hoi-xa (ghi được nhiều lần).",
-    "Put your own line in place of the giver's: theirs=yours (may be repeated).",
-    into="lines",
-    multiple=True,
-)
-@option(
-    "--hours",
-    "Giờ đăng: own theo khung giờ của mình (mặc định), theirs theo giờ nơi ra.",
-    "The hours: own, the nearest of your slots (by default); theirs, as its giver wrote.",
-    type=click.Choice(["own", "theirs"]),
-)
-@BY
-def take(
-    session: Session,
-    *,
-    what: Path,
-    number: str,
-    left_out: tuple[str, ...],
-    wanted: tuple[str, ...],
-    lines: tuple[str, ...],
-    hours: str | None,
-    who: str,
-) -> int:
-    """Exit 1 if something waits for her: a post to take down, or one that could not be taken."""
-    from scheduler.bundles.applying import apply
-    from scheduler.bundles.keys import need_extra
-    from scheduler.bundles.parcel import read_parcel
-    from scheduler.bundles.taking import Here, Wish, planned
-    from scheduler.characters import shown
-    from scheduler.cli.deciding import opened
-    from scheduler.cli.showing import print_rows
-    from scheduler.clock import SystemClock
-
-    need_extra()
-    given = dict(_line_of(one) for one in lines)
-    is_own = None if hours is None else hours == "own"
-    wish = Wish(number, left_out, wanted, given, is_own)
-    with opened(session) as works, _alone(session):
-        parcel = read_parcel(what)
-        now = SystemClock().now().astimezone(works.settings.zone)
-        here = Here(
-            session.folder, works.settings, works.calendar(), lambda ids: _begun(works, ids), who, now
-        )
-        try:
-            plan = planned(here, parcel, wish)
-        except OSError as error:
-            raise Stop(_UNREADABLE, why=error.strerror or "?") from None
-        apply(plan, here)
-    _tell_what(session, parcel.manifest)
-    rows = [
-        {"id": row.id, "title": shown(row.title), "what": row.what.say(session.language)} for row in plan.rows
-    ]
-    print_rows(rows, _TAKEN, session.language)
-    for text in plan.told:
-        session.tell(text)
-    session.tell(_THEN)
-    return ERRORS if any(row.is_open for row in plan.rows) else OK
 
 
 bundle = Group(
@@ -298,50 +202,7 @@ def _in_files(calendar: Calendar, files: Sequence[str]) -> Iterator[str]:
         yield from found
 
 
-def _line_of(words: str) -> tuple[str, str]:
-    theirs, _, own = words.partition("=")
-    if not theirs or not own:
-        raise Stop(_LINE, status=WRONG_USE, words=words)
-    return theirs, own
-
-
-def _begun(works: Works, ids: Collection[str]) -> set[str]:
-    """Which of those posts are public anywhere, or may be, or wait for a person."""
-    from scheduler.calendar.model import PostId
-    from scheduler.delivery.states import State
-    from scheduler.queries.deliveries import of_units
-
-    never = {State.WITHDRAWN, State.SKIPPED, State.CLAIMED, State.RETRY}
-    rows = of_units(works.ledger, posts=[PostId(one) for one in ids])
-    return {row.key.post for row in rows if row.state not in never}
-
-
-@contextmanager
-def _alone(session: Session) -> Iterator[None]:
-    """Let nobody else take a bundle into this folder meanwhile."""
-    from filelock import FileLock, Timeout
-
-    session.folder.var.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(session.folder.var / "bundles.lock", timeout=30):
-            yield
-    except Timeout:
-        raise Stop(_BUSY) from None
-
-
-def _tell_what(session: Session, manifest: Manifest) -> None:
-    session.tell(
-        _WHAT,
-        title=manifest.title,
-        bundle=manifest.bundle,
-        edition=manifest.edition,
-        giver=manifest.giver,
-        until=day_text(manifest.valid_until),
-    )
-
-
 _COLUMNS = {"id": Text("Mã", "Id"), "title": Text("Bài", "Post"), "at": Text("Giờ", "At")}
-_TAKEN = {"id": Text("Mã", "Id"), "title": Text("Bài", "Post"), "what": Text("Kết quả", "Outcome")}
 _KEY_MADE = Text(
     "Đã tạo khóa ở config/khoa-bo-bai. Sao lưu tệp ấy, đừng đưa cho ai. Số để đọc qua điện thoại:",
     "The key is in config/khoa-bo-bai. Keep a copy, and give it to nobody. The digits to read out:",
@@ -352,22 +213,9 @@ _MADE = Text(
 )
 _EXISTS = Text("Đã có {name}, nên chưa ghi gì.", "{name} exists, so nothing was written.")
 _UNWRITABLE = Text("Không ghi được {name} ({why}).", "{name} cannot be written ({why}).")
-_UNREADABLE = Text("Không đọc được tệp của lịch ({why}).", "A file of the calendar cannot be read ({why}).")
 _NO_FILE = Text(
     "Tệp {name} không có bài nào sẵn sàng. Ghi như posts/thang-12.yaml.",
     "{name} has no post that is ready. Write it as posts/december.yaml.",
-)
-_LINE = Text(
-    "--hotline cần hai mã nối bằng dấu =, như hoi-tinh=hoi-xa; “{words}” thì không phải.",
-    "--hotline wants two keys with = between them, such as theirs=yours; “{words}” is not.",
-)
-_BUSY = Text(
-    "Có người khác đang lấy bộ bài vào thư mục này. Chờ một chút rồi chạy lại.",
-    "Somebody else is taking a bundle into this folder. Wait a little, then run this again.",
-)
-_WHAT = Text(
-    "“{title}” ({bundle}), bản {edition}, của {giver}, có giá trị đến hết ngày {until}.",
-    "“{title}” ({bundle}), edition {edition}, by {giver}, valid until {until}.",
 )
 _KEY_KNOWN = Text(
     "Chữ ký đúng, khóa đã được so ở đây.", "The signature is right, by a key that was compared here."
@@ -380,7 +228,3 @@ _KEY_UNKNOWN = Text(
 )
 _WITHDRAWN = Text("Đã rút: {id} ({why})", "Withdrawn: {id} ({why})")
 _OVER = Text("Bộ bài đã hết hạn.", "The bundle is no longer valid.")
-_THEN = Text(
-    "Xem từng bài rồi cho đăng: loa preview --open. Kiểm tra: loa check",
-    "Look at each, then let it go: loa preview --open. See also: loa check",
-)

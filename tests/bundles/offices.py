@@ -15,7 +15,8 @@ from scheduler.bundles.making import Edition, keep_made
 from scheduler.bundles.making import Wish as Given
 from scheduler.bundles.making import make as make_edition
 from scheduler.bundles.parcel import Parcel, packed, read_parcel
-from scheduler.bundles.taking import Here, Plan, Wish, planned
+from scheduler.bundles.plan import Here, Plan, Wish
+from scheduler.bundles.taking import planned
 from scheduler.channels.site.proof.signing import SigningKey, make_key, read_key
 from scheduler.checks.rules import read_checked
 from scheduler.files import WorkFolder

@@ -11,8 +11,9 @@ from click.testing import CliRunner
 from scheduler.bundles.applying import apply
 from scheduler.bundles.keys import OWN, number_of
 from scheduler.bundles.parcel import packed
+from scheduler.bundles.plan import Wish
 from scheduler.bundles.state import taken
-from scheduler.bundles.taking import Wish, planned
+from scheduler.bundles.taking import planned
 from scheduler.calendar.trash import Trash
 from scheduler.channels.site.proof.signing import make_key, read_key
 from scheduler.checks.rules import read_checked

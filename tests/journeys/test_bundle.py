@@ -13,17 +13,20 @@ FILE = "posts/tu-tinh/thang.yaml"
 
 
 @pytest.fixture
-def offices(tmp_path):
+def offices(tmp_path, practice):
     found = []
     for name, said in (("tinh", "Hội LHPN tỉnh"), ("xa", "Hội LHPN xã Đại Tâm")):
-        one = Office(tmp_path / name, ahead=0, language="vi")
+        one = Office(tmp_path / name, practice if name == "xa" else None, ahead=0, language="vi")
         one.settings["organisation"] = said
         one.write("config/settings.yaml", dump(one.settings))
         found.append(one)
     tinh, xa = found
     tinh.plan(
         "thang",
-        *(tinh.post(one, f"Lời {one}. {{{{ unit.name }}}} luôn bên bạn.") for one in ("mot", "hai", "ba")),
+        *(
+            tinh.post(one, f"Lời {one}. {{{{ unit.name }}}} luôn bên bạn.")
+            for one in ("mot", "hai", "ba", "bon")
+        ),
     )
     return tinh, xa
 
@@ -54,9 +57,10 @@ def test_a_bundle_goes_from_the_province_to_the_commune_and_what_is_withdrawn_co
     assert xa.run("bundle", "take", first).status == 1  # an older one
     is_told(tinh, xa, told)
     assert xa.run("withdraw", "thang-hai", "--why", "Tỉnh rút").status == 0
-    assert xa.feed() == ["Bài mot"]
+    assert xa.feed() == ["Bài bon", "Bài mot"]
+    assert len(xa.messages()) == 2
     taken = xa.run("bundle", "take", second)
-    assert (taken.status, [*entries(xa)]) == (0, ["thang-mot"]), taken.said
+    assert (taken.status, [*entries(xa)]) == (0, ["thang-mot", "thang-bon"]), taken.said
     is_told_again(tinh, xa, told)
 
 
@@ -73,26 +77,32 @@ def is_given_and_taken(tinh, xa, first):
     assert (alone.status, number in alone.said) == (1, False)  # she has to hear it
     assert not (xa.root / FILE).exists()
     taken = xa.run("bundle", "take", first, "--number", number, "--leave-out", "ba")
-    assert (taken.status, [*entries(xa)]) == (0, ["thang-mot", "thang-hai"]), taken.err
+    assert (taken.status, [*entries(xa)]) == (0, ["thang-mot", "thang-hai", "thang-bon"]), taken.err
     assert xa.run("bundle", "take", first).status == 0  # twice is as once
     assert xa.run("publish", "thang-mot", "--now").status != 0  # a draft
-    for one in ("thang-mot", "thang-hai"):
+    for one in ("thang-mot", "thang-hai", "thang-bon"):
         change(xa, one, status="ready")
     change(xa, "thang-mot", text="Xã nói: lời mot.")
-    assert xa.run("publish", "thang-mot", "thang-hai", "--now").status == 0
-    assert xa.feed() == ["Bài hai", "Bài mot"]
+    assert xa.run("publish", "thang-mot", "thang-hai", "thang-bon", "--now").status == 0
+    assert xa.feed() == ["Bài bon", "Bài hai", "Bài mot"]
+    assert len(xa.messages()) == 3  # on its page as well
 
 
 def is_changed_and_withdrawn(tinh, xa, second):
-    change(tinh, "mot", "posts/thang.yaml", text="Tỉnh sửa lời mot.")
+    for one in ("mot", "bon"):
+        change(tinh, one, "posts/thang.yaml", text=f"Tỉnh sửa lời {one}.")
     gone = ("--withdraw", "hai", "--why", "Sai số điện thoại")
     made = tinh.run("bundle", "make", "thang", *gone, "--out", second)
-    assert (made.status, "Đã sửa so với bản trước: mot" in made.err) == (0, True), made.err
+    assert (made.status, "Đã sửa so với bản trước: mot, bon" in made.err) == (0, True), made.err
     taken = xa.run("bundle", "take", second)
     assert taken.status == 1
     assert "CẦN GỠ: bài “thang-hai”" in taken.err
     assert "Bài “thang-mot” đã công khai theo bản của chị" in taken.err
-    assert entries(xa)["thang-hai"]["status"] == "draft"
+    assert "Bài “thang-bon” đã công khai mà nơi ra vừa sửa" in taken.err
+    assert entries(xa)["thang-hai"]["status"] == entries(xa)["thang-bon"]["status"] == "draft"
+    change(xa, "thang-bon", status="ready")  # once she has looked
+    assert xa.run("update", "thang-bon", "--why", "Tỉnh sửa").status == 0
+    assert any("Tỉnh sửa lời bon." in post["message"] for post in xa.practice.posts())
     assert entries(xa)["thang-mot"]["text"] == "Xã nói: lời mot."
 
 
@@ -114,7 +124,7 @@ def is_told(tinh, xa, told):
         row["office"]: [row[key] for key in ("edition", "public", "own", "left_out", "still_public")]
         for row in rows
     }
-    assert counted == {"Hội LHPN xã Đại Tâm": [2, 2, 1, 1, 1], "Hội LHPN xã Mỹ Xuyên": [0, 0, 0, 0, 0]}
+    assert counted == {"Hội LHPN xã Đại Tâm": [2, 3, 1, 1, 1], "Hội LHPN xã Mỹ Xuyên": [0, 0, 0, 0, 0]}
     lines = tinh.run("bundle", "received", "thang", told, "--format", "csv").out.splitlines()
     assert any("https://dai-tam.example/tin/" in line and line.endswith(",public") for line in lines)
     assert lines[-1].endswith(",no answer")
