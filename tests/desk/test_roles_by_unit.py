@@ -18,6 +18,8 @@ from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reasons import CLAIM, INTENT, LATE, RECEIPT, UPLOADED
 from scheduler.delivery.states import State
+from scheduler.desk.live.narrowing import NarrowSnapshot
+from scheduler.desk.live.states import Snapshot
 from scheduler.desk.login import Door
 from scheduler.desk.opening import open_desk
 from scheduler.settings.users import User, Users
@@ -177,6 +179,14 @@ def test_no_page_tells_her_anything_of_another_unit(desk_of, name, asked_for):
             address, shown = f"{path}{asked}", told(answer)  # what she typed may come back
             found += [(address, one) for one in SECRETS if one in shown and one not in address]
     assert not found
+
+
+def test_no_answer_of_the_ledger_is_forgotten_where_it_is_narrowed():
+    def answers(of):
+        return {name for name in vars(of) if not name.startswith("_")}
+
+    # The ledger itself, its next look, and what is told of rows that were given before.
+    assert answers(Snapshot) - answers(NarrowSnapshot) == {"book", "at", "came_of"}
 
 
 def test_whoever_looks_after_all_is_told_there_what_she_is_not(desk_of):

@@ -217,6 +217,28 @@ def test_people_are_added_changed_and_removed_and_notes_stay(client, folder):
         assert stat.S_IMODE(users.stat().st_mode) == 0o600
 
 
+def test_a_person_may_look_after_one_unit_and_what_she_looks_after_widens_by_itself_never(client, folder):
+    file = folder.config / "units.yaml"
+    file.write_text("units:\n  - {id: my-xuyen, name: Hội LHPN xã Mỹ Xuyên}\n", "utf-8")
+    client = client_of(folder)
+    add = form_of(client, PEOPLE, act="add")
+    send(client, PEOPLE, add, name="hoa", role="approver", password=PASSWORD, unit="my-xuyen")
+    assert load_users(folder)[0].people["hoa"].units == ("my-xuyen",)
+    assert "Duyệt bài và thiết lập · Hội LHPN xã Mỹ Xuyên" in client.get(PEOPLE).text
+    for units in (["my-xuyen"], ["my-xuyen", "khong-con"], ["khong-con"]):
+        users = folder.config / "users.yaml"
+        text = re.sub(r"units:.*(?:\n +- .*)*", f"units: [{', '.join(units)}]", users.read_text("utf-8"))
+        users.write_text(text, "utf-8")
+        send(client, PEOPLE, form_of(client, PEOPLE, act="change", name="hoa"), role="writer")
+        hoa = load_users(folder)[0].people["hoa"]
+        assert (hoa.role, list(hoa.units)) == ("writer", units)
+    assert (
+        send(client, PEOPLE, form_of(client, PEOPLE, act="change", name="hoa"), unit="x").status_code == 404
+    )
+    send(client, PEOPLE, form_of(client, PEOPLE, act="change", name="hoa"), unit="")
+    assert load_users(folder)[0].people["hoa"].units is None
+
+
 @pytest.mark.parametrize(
     ("name", "password"), [("mai", PASSWORD), ("Chị Lan", PASSWORD), ("lan", "ngắn"), ("", PASSWORD)]
 )

@@ -154,6 +154,24 @@ def test_each_approver_with_a_receiver_but_who_submitted_gets_text_cards_and_a_l
     assert len(there.messages) == 1
 
 
+def test_an_approver_of_some_units_is_asked_for_their_posts_and_decides_about_no_others(
+    asking, there, tmp_path
+):
+    w = asking()
+    users = dict(load_users(WorkFolder(tmp_path))[0].people)
+    for units, asked in ((("my-xuyen",), 0), (("province",), 1)):
+        users["hoa"] = users["hoa"].model_copy(update={"units": units})
+        save_users(WorkFolder(tmp_path), Users(users))
+        assert load_users(WorkFolder(tmp_path))[0].people["hoa"].units == units
+        if not asked:
+            act(w, Step.SUBMITTED, "mai")
+            with pytest.raises(Stop, match="does not look after"):
+                act(w, Step.APPROVED, "hoa")
+        assert len(ask_approvers(w.works)) == asked
+    act(w, Step.APPROVED, "hoa")
+    assert book(w)[-1] == ("approved", "hoa")
+
+
 def test_what_has_no_time_yet_is_said_to_go_out_at_the_next_free_one(asking, there):
     w = asking(post("a", None), slots={"daily": ["08:00"]})
     act(w, Step.SUBMITTED, "lan")

@@ -17,7 +17,7 @@ from scheduler.delivery.approvals import Step
 from scheduler.delivery.remarks import FRESH
 from scheduler.engine.approving import decide
 from scheduler.engine.notifying import named_in, notify, remark, settle
-from scheduler.settings.users import User, Users, load_users
+from scheduler.settings.users import User, Users, load_users, save_users
 from tests.delivery.practice import START, post
 from tests.engine.receiving import receiver
 from tests.engine.test_approval_messages import people, reach
@@ -68,6 +68,14 @@ def test_whom_a_remark_names_gets_its_words_and_where_to_answer(office, there):
     settle(office.works, "mai", 1)
     assert notify(office.works) == 1
     assert there.messages[1]["title"].startswith("Loa – mai đã xong việc chị nhắn")
+
+
+def test_who_looks_after_other_units_cannot_be_named(office):
+    users = dict(load_users(office.works.folder)[0].people)
+    users["mai"] = users["mai"].model_copy(update={"units": ("my-xuyen",)})
+    save_users(office.works.folder, Users(users))
+    assert remark(office.works, "a", "lan", "@mai xem giúp", ["mai"]) == ["mai"]
+    assert notify(office.works) == 0
 
 
 def test_many_remarks_on_a_post_are_few_messages_and_none_is_lost(office, there):

@@ -82,7 +82,12 @@ def test_an_approver_who_can_be_reached_is_asked_by_a_message(office):
         (message,) = there.messages
     assert "Bài bai" in message["title"]
     assert message["attachments"][0]["mimetype"] == "image/jpeg"
-    office.run("user", "add", "mai", "--role", "approver", given="hoa sen trong nước\n")
+    office.run("user", "add", "mai", "--role", "approver", "--unit", "province", given="hoa sen trong nước\n")
+    office.run("user", "add", "mai", "--role", "approver", given="hoa sen trong đầm\n")
+    assert "mai\tapprover\tprovince" in office.run("user", "list").out  # nor does it widen what she sees
+    nowhere = office.run("user", "add", "mai", "--unit", "khong-co", given="hoa sen trong nước\n")
+    assert nowhere.status == 2
+    assert "Không có đơn vị" in nowhere.err
     assert "file:config/nhan-mai.txt" in office.run("user", "list").out  # another password leaves it
     assert office.run("user", "reach", "mai").status == 0
     assert "file:" not in office.run("user", "list").out

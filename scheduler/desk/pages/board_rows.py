@@ -170,7 +170,7 @@ def _title(title: str, one: Stand, visit: Visit) -> str:
 def _told(one: Stand, visit: Visit) -> list[Told]:
     """What is wrong with that unit, the worst first, each with the way to mend it."""
     say, unit, language = speaker(visit.language), one.unit.id, visit.language
-    mends = visit.person.may_approve
+    mends = visit.person.may_approve and not visit.is_narrow
     mending = (say("b_connect"), f"/setup/units?{urlencode({'unit': unit})}") if mends else ("", "")
     ask = say("b_mend" if mends else "b_ask")
     told = []

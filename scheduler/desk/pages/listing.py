@@ -33,7 +33,7 @@ from scheduler.folding import bare
 from scheduler.names import composed
 
 _MOST_FOUND = 16  # of what was looked for
-_MOST = 8  # kinds of readers: their languages, who may decide, and whose posts are shown
+_MOST = 64  # kinds of readers: their languages, who may decide, and whose posts are shown
 
 NAMES = ("text", "state", "audience", "topic", "channel")  # as addresses have them
 _USUAL = ("facebook", "website", "zalo")

@@ -148,6 +148,12 @@ SETUP: Mapping[str, Text] = {
         "Please type the password again: the browser does not keep it.",
     ),
     "su_person_role": Text("Được làm gì", "What she may do"),
+    "su_person_unit": Text("Phụ trách", "Looks after"),
+    "su_person_whole": Text("Cả cơ quan", "The whole office"),
+    "su_person_unit_hint": Text(
+        "Chọn một đơn vị thì chỉ thấy và sửa bài của đơn vị ấy; không vào được Thiết lập.",
+        "With one unit she sees and changes its posts alone, and does not set up.",
+    ),
     "su_role_writer": Text("Viết và trình bài", "Writes and submits"),
     "su_role_approver": Text("Duyệt bài và thiết lập", "Approves, and sets up"),
     "su_role_viewer": Text("Chỉ xem", "Only looks"),

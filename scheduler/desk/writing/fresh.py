@@ -33,6 +33,8 @@ def fresh_form(folder: WorkFolder, visit: Visit) -> Form:
         entry["hotlines"] = [next(iter(reading.calendar.hotlines))]
     if visit.is_narrow:
         entry["units"] = [visit.reading.unit.id]
+        for key in ("note", "in_charge"):  # of a post that others write too they are the others' own
+            entry.pop(key, None)
     path = path_of(folder, file)
     data = path.read_bytes() if path is not None and path.is_file() else b""
     defaults = defaults_of(file, data)

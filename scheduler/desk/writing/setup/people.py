@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from typing import Any, ClassVar, get_args
 
@@ -9,6 +10,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from scheduler.calendar.entry import as_id
+from scheduler.calendar.model import UnitId
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.people.sessions import SHORTEST, hash_of
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile, open_users_file, users_with
@@ -16,6 +18,8 @@ from scheduler.desk.writing.setup.step import FormPage
 from scheduler.problems import Text
 from scheduler.settings.users import Role, as_user_name, is_user_name, read_users
 
+_MOST_UNITS = 400  # that a list can be chosen from; the rest is for `loa user add --unit`
+_KEEP = "keep"  # what she looks after stays as it is
 ROLES: tuple[str, ...] = get_args(Role)
 
 
@@ -36,14 +40,21 @@ class PeopleSetup(FormPage):
         full = " ".join(str(given.get("full", "")).split())[:80]
         if act == "add" and not name:
             name = _free(as_id(full), file.value)
+        unit = str(given.get("unit", _KEEP))
+        if unit not in ("", _KEEP) and unit not in visit.reading.calendar.units:
+            return self.pages.nothing_here(visit)
         if act not in {"add", "change", "remove"} or (act != "remove" and role not in ROLES):
             return self.pages.nothing_here(visit)
 
         def again(**context: Any) -> Response:
-            return self._shown(visit, file, typed=(act, name, role), full=full, **context)
+            return self._shown(visit, file, typed=(act, name, role), full=full, typed_unit=unit, **context)
 
         def change() -> bytes:
             wanted = _people_with(file.value, act, name, role, str(given.get("password", "")))
+            key = next((one for one in wanted if as_user_name(str(one)) == name), None)
+            if key is not None and unit != _KEEP:
+                rest = {one: value for one, value in wanted[key].items() if one != "units"}
+                wanted[key] = {**rest, "units": [unit]} if unit else rest
             if visit.person.name and not any(map(_sets_up, wanted.values())):
                 raise Faulty(LAST)
             return users_with(file, wanted)
@@ -53,17 +64,28 @@ class PeopleSetup(FormPage):
     def _shown(
         self, visit: Visit, file: OfficeFile, *, typed: tuple[str, str, str] = ("", "", ""), **context: Any
     ) -> Response:
-        people = {name: user.role for name, user in read_users(file.data)[0].people.items()}
+        known, units = read_users(file.data)[0].people, visit.reading.calendar.units
+        people = {name: user.role for name, user in known.items()}
+        hers = {
+            name: ", ".join(visit.unit_name(UnitId(id_)) for id_ in user.units)
+            for name, user in known.items()
+            if user.units is not None
+        }
+        chosen = {name: _chosen(user.units, units) for name, user in known.items() if name in hers}
         return self.step(
             visit,
             "people",
             mark=file.mark,
             people=people,
             roles=ROLES,
+            hers=hers,
+            chosen=chosen,
+            units=units if 1 < len(units) <= _MOST_UNITS else {},
+            keep=_KEEP,
             typed=typed,
             least=SHORTEST,
             approvers=", ".join(one for one, its in people.items() if its == "approver"),
-            **{"full": "", **context},
+            **{"full": "", "typed_unit": "", **context},
         )
 
 
@@ -100,6 +122,12 @@ def _free(name: str, entries: dict[str, Any]) -> str:
     taken = {as_user_name(str(one)) for one in entries}
     names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
     return next(one for one in names if one not in taken)
+
+
+def _chosen(hers: Collection[str] | None, units: Container[str]) -> str:
+    """What stands in the list: her one unit; several, or one that is gone, stay as they are."""
+    one = next(iter(hers or ()), "")
+    return one if hers is not None and len(hers) == 1 and one in units else _KEEP
 
 
 def _sets_up(entry: object) -> bool:
