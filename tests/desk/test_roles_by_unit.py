@@ -26,6 +26,7 @@ from scheduler.settings.users import User, Users
 from tests.desk.asking import state_of
 from tests.desk.conftest import FIRST_DAY
 from tests.desk.test_people import AT, log_in, word
+from tests.desk.test_writing import fields_of
 
 UNITS = """\
 units:
@@ -267,6 +268,7 @@ def test_a_shared_post_is_shown_as_her_unit_says_it_without_what_only_others_may
     assert f'href="/write/{SHARED}"' not in page
     assert f"/delete/{SHARED}" not in page
     assert "Nhắn về" not in page
+    assert f"/deliveries?unit=my-xuyen&post={SHARED}" in page
 
 
 def test_of_a_shared_post_she_decides_about_her_own_units_delivery(desk_of, folder_of_two):
@@ -359,3 +361,21 @@ def test_a_photo_is_hers_where_she_brought_it_or_her_posts_show_it(desk_of, fold
         sent = {"photo": ("anh.jpg", data.getvalue(), "image/jpeg")}
         name = hue.post("/photos", data={"csrf": form["csrf"]}, files=sent).json()["name"]
     assert name == "photos/my-xuyen/anh.jpg"
+
+
+def test_she_takes_back_her_own_saves_and_settles_remarks_on_her_own_posts_alone(desk_of, folder_of_two):
+    hoa, mai = desk_of("hoa"), desk_of("mai")
+    move = {"csrf": word(mai, "/"), "day": "2026-12-25", "at": "2026-12-03 07:30"}
+    save = re.search(r"saved=(\w+)", mai.post("/move/cua-dai-tam", data=move).headers["location"])[1]
+    before, csrf = state_of(folder_of_two), word(hoa, "/")
+    assert hoa.post("/undo", data={"csrf": csrf, "save": save}).status_code == 403
+    for number in (2, 3):  # on the shared post and on another unit's, as if they were on hers
+        sent = {"csrf": csrf, "remark": str(number)}
+        assert hoa.post(f"/remark-done/{OWN}", data=sent).status_code == 404
+    assert state_of(folder_of_two) == before
+    assert hoa.post(f"/remark-done/{OWN}", data={"csrf": csrf, "remark": "1"}).status_code == 303
+    form = {**fields_of(hoa.get(f"/write/{OWN}").text), "title": "Ngày hội mới", "action": "save"}
+    save = re.search(r"saved=(\w+)", hoa.post("/write", data=form).headers["location"])[1]
+    assert "Ngày hội mới" in hoa.get("/").text
+    assert "said=undone" in hoa.post("/undo", data={"csrf": csrf, "save": save}).headers["location"]
+    assert "Ngày hội mới" not in hoa.get("/").text

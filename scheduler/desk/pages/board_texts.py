@@ -64,6 +64,11 @@ BOARD: Mapping[str, Text] = {
     "b_excel": Text("Tải bảng Excel", "Download for Excel"),
     "b_before": Text("Trang trước", "Previous page"),
     "b_after": Text("Trang sau", "Next page"),
+    "shared_post": Text(
+        "Bài này đăng chung với đơn vị khác: chị xem được, không sửa được.",
+        "This post is for other units too: you may see it, not change it.",
+    ),
+    "shared_own": Text("Lượt đăng của đơn vị chị", "Your own unit's deliveries"),
     "not_your_unit": Text(
         "Chưa làm gì cả. Bài này còn đăng ở đơn vị khác, hay không phải của đơn vị chị phụ trách, nên chị "
         "xem được mà không sửa được. Cần sửa thì nhờ cấp trên.",
