@@ -35,7 +35,7 @@ def fill(
     """A ledger at *path* with so many *rows*: first of the *recent* posts, each with its time (aware), on
     both channels of all *units*; then of posts that the calendar has no more. Each has four lines of the
     book."""
-    engine = sqlite.open_engine(path, now)
+    engine = sqlite.open_store(path, now).reading
     past = [*recent, *(_former(number, now) for number in range(max(0, rows // 2 - len(recent))))]
     each = ((post, at, unit, channel) for post, at in past for unit in units for channel in CHANNELS)
     keys = list(islice(each, rows))

@@ -111,7 +111,7 @@ def make_country(root: Path) -> None:
 
 def fill(path: Path, keys: list[tuple[str, str, str, datetime]], *, is_told: bool) -> None:
     """A ledger with those deliveries; of a hundred one is held, one was taken down, one came late."""
-    engine = sqlite.open_engine(path, NOW)
+    engine = sqlite.open_store(path, NOW).reading
 
     def rows() -> Iterator[dict[str, Any]]:
         for number, (post, unit, channel, at) in enumerate(keys, 1):

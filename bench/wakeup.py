@@ -142,7 +142,7 @@ def years(folder: WorkFolder, past: int) -> None:
 def fill(folder: WorkFolder, past: int) -> None:
     """A ledger with *past* deliveries that were published."""
     folder.config.mkdir(parents=True)
-    engine = sqlite.open_engine(folder.root / LEDGER, NOW)
+    engine = sqlite.open_store(folder.root / LEDGER, NOW).reading
     begun = NOW - timedelta(days=3650)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(insert(birth), [{"id": 1, "born_at": begun}])

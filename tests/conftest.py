@@ -15,7 +15,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests import once
+from tests import once, postgres
 from tests.examples import examples
 
 # The tests start hundreds of Pythons: where a machine keeps nothing compiled, each would compile all of Loa.
@@ -25,6 +25,7 @@ sys.dont_write_bytecode = False
 _NEEDED = {"browser": "playwright", "test_audit.py": "pip_audit"}
 collect_ignore = [tests for tests, package in _NEEDED.items() if not find_spec(package)]
 
+_ON_POSTGRESQL = os.environ.get("LOA_TEST_LEDGER") == "postgresql"
 _MEMORY = Path("/dev/shm")
 _ROOM = {True: 2 << 30, False: 6 << 30}  # bytes that the fast suite, and any other run, may fill
 
@@ -47,6 +48,10 @@ def pytest_configure(config):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
     # What a machine remembers of ledgers lies outside the folders of work: not in this person's own.
     os.environ["LOA_STATE"] = tempfile.mkdtemp(prefix="loa-state-", dir=memory)
+    server = Path(memory or tempfile.gettempdir(), f"loa-pg-{os.getpid()}")
+    os.environ.setdefault("LOA_TEST_SERVER", str(server))  # one for all processes of this run
+    if _ON_POSTGRESQL:
+        postgres.instead_of_files()
 
 
 # Files with tests of half a minute and more, the longest first.
@@ -101,6 +106,17 @@ def pytest_collection_finish():
 
 def pytest_unconfigure():
     shutil.rmtree(os.environ["LOA_STATE"], ignore_errors=True)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        postgres.stop_shared()
+
+
+@pytest.fixture(autouse=True)
+def only_on_sqlite(request):
+    """`LOA_TEST_LEDGER=postgresql` tries the same tests on a real server, but for what is about a file."""
+    if _ON_POSTGRESQL and request.node.get_closest_marker("sqlite"):
+        pytest.skip("of a file")
+    yield
+    postgres.drop_made()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -28,6 +28,8 @@ from scheduler.cli.looking import tell_stopped
 from scheduler.cli.users import HOST, USE_TLS
 from scheduler.problems import Problem, Stop, Text
 
+HANDS = click.IntRange(1, 100)
+
 if TYPE_CHECKING:
     from scheduler.calendar.watching import Watch
     from scheduler.delivery.agenda import Planned
@@ -67,6 +69,7 @@ def publish(
     from scheduler.cli.deciding import selection, tell_nothing_done
     from scheduler.cli.opening import (
         chosen,
+        ledger_of,
         nowhere,
         open_settings,
         open_watch,
@@ -99,8 +102,8 @@ def publish(
         with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
             _ask_about(session, early(works, only.posts, only), settings.zone)
     with (
-        carrying(session.folder.root / settings.ledger),
-        open_works(session.folder, settings, SystemClock(), watch=watch) as works,
+        carrying(ledger_of(session, settings)) as leasing,
+        open_works(session.folder, settings, SystemClock(), watch=watch, leasing=leasing) as works,
     ):
         log_to(session.folder)
         tell_missing(session, works.unreached())
@@ -158,7 +161,7 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
     from contextlib import ExitStack
 
     from scheduler.cli.examining import examiner
-    from scheduler.cli.opening import nowhere, open_settings, open_watch, tell_missing
+    from scheduler.cli.opening import ledger_of, nowhere, open_settings, open_watch, tell_missing
     from scheduler.clock import SystemClock
     from scheduler.desk.login import door_of
     from scheduler.desk.opening import open_desk
@@ -177,9 +180,10 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
         session.tell(USE_TLS)
     watch = open_watch(session)
     with ExitStack() as stack:
-        stack.enter_context(carrying(session.folder.root / settings.ledger))
+        leasing = stack.enter_context(carrying(ledger_of(session, settings)))
         log_to(session.folder)
-        works = stack.enter_context(open_works(session.folder, settings, SystemClock(), watch=watch))
+        opened = open_works(session.folder, settings, SystemClock(), watch=watch, leasing=leasing)
+        works = stack.enter_context(opened)
         places = works.places()
         tell_missing(session, works.unreached())
         if not places:
@@ -199,6 +203,54 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
             session.tell(_DESK_AT, address=address)
         session.tell(_SERVING, places=", ".join(channel.describe() for channel in places))
         stay_and_publish(works, watch, _round_teller(session, works, refresh), pulse)
+    session.tell(_STOPPED)
+    return OK
+
+
+@command(
+    "Cùng đăng với các máy khác trên một sổ chung (PostgreSQL). Dừng bằng Ctrl-C.",
+    "Carry with other machines, by a ledger that they share (PostgreSQL). Ctrl-C ends it.",
+)
+@option(
+    "--hands",
+    "Đăng cùng lúc nhiều nhất mấy trang.",
+    "So many pages at once.",
+    type=HANDS,
+    default=8,
+    show_default=True,
+)
+@flag("--paint", "Chỉ vẽ trước thẻ của những bài sắp đăng.", "Paint the cards of what comes, and no more.")
+def worker(session: Session, hands: int, paint: bool) -> int:
+    """Carries what is due, or paints it ahead, until it is told to stop."""
+    from sqlalchemy import URL
+
+    from scheduler.cli.opening import ledger_of, open_settings, open_watch, tell_missing
+    from scheduler.clock import SystemClock
+    from scheduler.engine import worker as working
+    from scheduler.engine.lock import joining
+    from scheduler.engine.opening import open_works
+
+    settings = open_settings(session)
+    where = ledger_of(session, settings)
+    if not isinstance(where, URL):
+        raise Stop(_ALONE, status=WRONG_USE)
+    watch = open_watch(session)
+    with (
+        joining(where) as leasing,
+        open_works(session.folder, settings, SystemClock(), watch=watch, leasing=leasing) as works,
+    ):
+        log_to(session.folder)
+        works.hands = hands
+        places = works.places()
+        tell_missing(session, works.unreached())
+        if paint:
+            session.tell(_PAINTING)
+            working.paint(works, leasing, watch)
+        elif not places:
+            raise Stop(_NO_CHANNEL_OPENS)
+        else:
+            session.tell(_WORKING, count=len(places), hands=hands)
+            working.work(works, leasing, watch, _round_teller(session, works, lambda: None))
     session.tell(_STOPPED)
     return OK
 
@@ -241,7 +293,7 @@ def _tell_round(session: Session, works: Works, carried: Sequence[Delivery]) -> 
 )
 def rebuild(session: Session) -> int:
     """Looks for every post of the calendar in each place, and takes over what is there."""
-    from scheduler.cli.opening import open_calendar, open_settings, tell_missing
+    from scheduler.cli.opening import ledger_of, open_calendar, open_settings, tell_missing
     from scheduler.clock import SystemClock
     from scheduler.engine.beginning import rebuild as take_over
     from scheduler.engine.lock import carrying
@@ -250,7 +302,7 @@ def rebuild(session: Session) -> int:
     settings = open_settings(session)
     calendar = open_calendar(session, settings)
     with (
-        carrying(session.folder.root / settings.ledger),
+        carrying(ledger_of(session, settings)),
         open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works,
     ):
         tell_missing(session, works.unreached())
@@ -324,6 +376,20 @@ _SERVING = Text(
 _NO_CHANNEL_OPENS = Text(
     "Chưa kênh nào mở được, nên không có gì để trực. Sửa theo lời nhắc ở trên rồi chạy lại.",
     "No channel can be used, so there is nothing to serve. Mend what is said above, then run again.",
+)
+_ALONE = Text(
+    "Lệnh này dành cho sổ chung trên máy chủ PostgreSQL (mục ledger trong config/settings.yaml). Sổ của một "
+    "máy thì chạy: loa serve",
+    "This is for a ledger on a PostgreSQL server (`ledger` in config/settings.yaml). With a ledger of one "
+    "machine run: loa serve",
+)
+_WORKING = Text(
+    "Loa cùng đăng với các máy khác lên {count} nơi, mỗi lúc {hands} trang. Bấm Ctrl-C để dừng.",
+    "Carrying with others to {count} places, {hands} pages at once. Ctrl-C ends it.",
+)
+_PAINTING = Text(
+    "Loa đang vẽ trước thẻ của những bài sắp đăng. Bấm Ctrl-C để dừng.",
+    "Painting the cards of what comes. Ctrl-C ends it.",
 )
 _STOPPED = Text("Loa đã dừng.", "Loa has stopped.")
 _OUT = Text("{at}  đã đăng {key}  {address}", "{at}  published {key}  {address}")

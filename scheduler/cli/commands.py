@@ -15,6 +15,7 @@ from scheduler.cli import (
     looking,
     measuring,
     mending,
+    moving,
     proving,
     rehearsing,
     reporting,
@@ -37,6 +38,7 @@ for command in (
     bundling.bundle,
     carrying.publish,
     carrying.serve,
+    carrying.worker,
     looking.status,
     advising.advice,
     reporting.report,
@@ -60,5 +62,6 @@ for command in (
     setting_up.doctor,
     timing.clock,
     carrying.rebuild,
+    moving.move,
 ):
     program.add_command(command)

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
 from scheduler.calendar.units import read_names
@@ -21,6 +22,7 @@ from scheduler.cli.opening import one_of_them
 from scheduler.clock import SystemClock, as_read, keep_time_of
 from scheduler.delivery.announcing import Announcer, check_replaced
 from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.store import where_of
 from scheduler.delivery.witness import state_folder
 from scheduler.desk.pages.examining import Examiner
 from scheduler.engine.freezing import FROZEN
@@ -53,8 +55,8 @@ def examine(folder: WorkFolder, *, send: bool = False) -> Sequence[Callable[[], 
         lambda: [fine(_SETTINGS, Text("đọc được", "sound"))],
         partial(_calendar, folder),
         partial(_ledger, folder, settings),
-        partial(running.backup, folder.root / settings.ledger),
-        partial(running.carrier, folder.root / settings.ledger),
+        partial(running.backup, where_of(folder.root, settings.ledger)),
+        partial(running.carrier, where_of(folder.root, settings.ledger)),
         partial(running.clock, settings),
         partial(_channels, folder, settings),
         partial(_links, folder, settings),
@@ -141,8 +143,8 @@ def _calendar(folder: WorkFolder) -> list[Finding]:
 
 
 def _ledger(folder: WorkFolder, settings: Settings) -> list[Finding]:
-    path = folder.root / settings.ledger
-    shared = shared_storage(path)
+    path = where_of(folder.root, settings.ledger)
+    shared = shared_storage(path) if isinstance(path, Path) else None
     if shared:
         said = Text(f"nằm trên {shared}: {path}", f"lies on {shared}: {path}")
         return [fault(_LEDGER, said, _MOVE_LEDGER)]
@@ -169,8 +171,8 @@ def _open_newest(folder: WorkFolder, settings: Settings) -> Ledger | None:
     Raises:
         Stop: it cannot be read, or nothing is published by it: it is an older copy, or another's.
     """
-    path = folder.root / settings.ledger
-    if not path.exists():
+    path = where_of(folder.root, settings.ledger)
+    if isinstance(path, Path) and not path.exists():
         check_replaced(path, state_folder())
         return None
     ledger = Ledger.open(path, SystemClock())
@@ -222,7 +224,8 @@ def _channel(channel: Channel) -> list[Finding]:
 
 
 def _links(folder: WorkFolder, settings: Settings) -> list[Finding]:
-    if not (folder.root / settings.ledger).exists():
+    path = where_of(folder.root, settings.ledger)
+    if isinstance(path, Path) and not path.exists():
         return []
     try:
         with open_works(folder, settings, SystemClock()) as works:

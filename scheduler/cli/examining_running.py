@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+
+from sqlalchemy import URL
 
 from scheduler.channels.channel import (
     Ages,
@@ -21,6 +22,7 @@ from scheduler.channels.hearing import Doubtful, Hearing, ask_time
 from scheduler.cli.findings import Finding, fault, fine, warning
 from scheduler.clock import SystemClock, as_read
 from scheduler.delivery.backup import copies
+from scheduler.delivery.store import Where
 from scheduler.engine.alerts import Sender
 from scheduler.engine.approval_messages import is_reachable, may_ask
 from scheduler.engine.lock import carrying, last_sign
@@ -114,7 +116,7 @@ def _ends(what: Text, endings: Iterable[Ending]) -> list[Finding]:
     return found
 
 
-def carrier(ledger: Path) -> list[Finding]:
+def carrier(ledger: Where) -> list[Finding]:
     """Whether a program carries now, and whether its rounds go well."""
     sign = last_sign(ledger)
     try:
@@ -132,8 +134,10 @@ def carrier(ledger: Path) -> list[Finding]:
     return [fine(_CARRIER, Text("không có chương trình nào đang đăng", "no program carries now"))]
 
 
-def backup(ledger: Path) -> list[Finding]:
+def backup(ledger: Where) -> list[Finding]:
     """Whether there is a copy of the ledger that is not too old."""
+    if isinstance(ledger, URL):
+        return [fine(_COPY, _BY_ITS_KEEPER)]
     kept = copies(ledger)
     if not kept:
         return [
@@ -234,6 +238,10 @@ _RESTART = Text("Xem var/log/loa.log, rồi tắt và mở lại Loa.", "See var
 _CUT_OFF = Text("Loa bị tắt ngang, lượt cuối lúc {at}", "Loa was cut off; its last round was at {at}")
 _START = Text("Chạy lại: loa serve", "Start it again: loa serve")
 _COPY = Text("Bản sao của sổ", "Copies of the ledger")
+_BY_ITS_KEEPER = Text(
+    "nằm trên máy chủ PostgreSQL: người quản trị máy chủ sao lưu mỗi ngày (docs/van-hanh.md)",
+    "on a PostgreSQL server: whoever keeps it backs it up daily (docs/van-hanh.md)",
+)
 _COPIES = Text("có {count} bản, mới nhất ngày {day}", "{count}, the newest of {day}")
 _RUN_DAILY = Text(
     "Loa chép sổ mỗi ngày khi đang trực: để loa serve chạy, hoặc đặt lịch loa publish --due.",

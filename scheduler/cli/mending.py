@@ -173,7 +173,7 @@ def _carried(session: Session, works: Works, asked: Sequence[Delivery], only: Se
     if not asked:
         return True
     try:
-        with carrying(works.ledger.path):
+        with carrying(works.ledger.where) as works.leasing:
             tick(works, only)
     except Stop as stop:
         if stop.status != CARRIED_ELSEWHERE:

@@ -16,8 +16,16 @@ from scheduler.problems import Problem, Stop, Text
 if TYPE_CHECKING:  # `check`, which may need none of these, passes through here too
     from scheduler.calendar.model import Calendar, Post
     from scheduler.calendar.watching import Watch
+    from scheduler.delivery.store import Where
     from scheduler.engine.works import Works
     from scheduler.settings.model import Settings
+
+
+def ledger_of(session: Session, settings: Settings) -> Where:
+    """Where the ledger lies by *settings*."""
+    from scheduler.delivery.store import where_of
+
+    return where_of(session.folder.root, settings.ledger)
 
 
 def open_settings(session: Session) -> Settings:

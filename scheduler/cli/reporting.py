@@ -60,6 +60,7 @@ def report(
     from scheduler.cli.opening import NO_UNIT, open_calendar, open_settings, require_known
     from scheduler.clock import SystemClock
     from scheduler.delivery.ledger import Ledger
+    from scheduler.delivery.store import where_of
     from scheduler.reports.making import Source, file_name, require_word
     from scheduler.reports.pdf import NO_FONT, has_font
     from scheduler.reports.periods import month_of, parse
@@ -78,7 +79,7 @@ def report(
             session, calendar.units[UnitId(unit)] if unit else next(iter(calendar.units.values()))
         )
     source = Source(session.folder, settings, calendar, Gallery(session.folder, settings, calendar.hotlines))
-    ledger = Ledger.open(session.folder.root / settings.ledger, clock)
+    ledger = Ledger.open(where_of(session.folder.root, settings.ledger), clock)
     try:
         figures = source.figures(ledger, wanted, now, UnitId(unit) if unit else None)
     finally:

@@ -19,13 +19,13 @@ def surroundings_stop(error: Exception, folder: WorkFolder) -> Stop | None:
         return Stop(_REFUSED, path=os.fsdecode(name), why=error.strerror or type(error).__name__)
     if not type(error).__module__.startswith(("sqlalchemy", "sqlite3")):
         return None
-    from scheduler.delivery.sqlite import doubt, stop_of
+    from scheduler.delivery.store import doubt, stop_of, where_of
     from scheduler.settings.loading import load_settings
 
     settings, _ = load_settings(folder)
     if settings is None:
         return None
-    ledger = folder.root / settings.ledger
+    ledger = where_of(folder.root, settings.ledger)
     try:
         doubt(ledger)  # the next one to open it looks it over
     except OSError:

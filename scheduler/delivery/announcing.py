@@ -35,7 +35,7 @@ class Announcer:
         """*state* is this machine's memory (`witness.state_folder`)."""
         self._ledger = ledger
         self._outlets = outlets
-        self._witness = Witness(state, ledger.path)
+        self._witness = Witness(state, ledger.where, ledger.store.seat)
 
     def check(self, places: Sequence[Channel]) -> None:
         """Let the newest ledger pass, where it was carried from before, with nobody else at *places*.
@@ -79,8 +79,11 @@ class Announcer:
         identity = self._ledger.identity
         if identity is None:
             return  # nothing was begun by whoever carries: a single delivery, by itself
-        if not self._witness.add(identity, str(key)):
-            raise self._stop(_OVERTAKEN, ELSEWHERE)
+        while not self._witness.add(identity, str(key)):
+            newer = self._ledger.identity  # other workers of this machine told of their own calls meanwhile
+            if newer is None or newer == identity:
+                raise self._stop(_OVERTAKEN, ELSEWHERE)
+            identity = newer
         fault_point("after-witness")
         for place in self._places(key.unit):
             self._check_mark(place, identity, identity.seat)
@@ -151,8 +154,10 @@ class Announcer:
             ours |= {call.seat for call in self._witness.calls(identity.ledger)}
         if mark.seat not in ours:
             raise self._stop(_OVERTAKEN, ELSEWHERE)
-        if not is_newest(identity, Call(mark.generation, identity.seat.mark)):
-            raise self._stop(_OLDER)
+        if mark.generation > identity.generation:
+            now = self._ledger.identity  # another worker may have set it since
+            if now is None or mark.generation > now.generation:
+                raise self._stop(_OLDER)
 
     def _mark(self, place: Channel) -> Mark | None:
         """The mark of *place*; one that cannot be read says nothing: its own call will fail as well."""
@@ -172,7 +177,7 @@ class Announcer:
                 log.warning("%s: %s %s", place.page_key, error.failure.why.en, error.failure.detail)
 
     def _stop(self, text: Text, status: int = 1, **values: object) -> Stop:
-        return Stop(text, status=status, path=self._ledger.path, **values)
+        return Stop(text, status=status, path=self._ledger.where, **values)
 
 
 def check_replaced(path: Path, state: Path) -> None:
@@ -192,7 +197,8 @@ def _mark_of(identity: Identity) -> Mark:
 
 def _has_moved(identity: Identity, known: Call | None, seat: Seat) -> bool:
     """Whether the folder was moved on this machine, and not copied: it is not where it was."""
-    stays = identity.seat.machine != seat.machine or Path(identity.seat.path).exists()
+    is_file = Path(seat.path).is_absolute()  # and no database on a server, which nobody moves
+    stays = not is_file or identity.seat.machine != seat.machine or Path(identity.seat.path).exists()
     return not stays and (known is None or is_newest(identity, known))
 
 

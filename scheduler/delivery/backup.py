@@ -6,7 +6,10 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from scheduler.delivery import sqlite
+from scheduler.delivery.store import Where
 from scheduler.files import private_folder
 from scheduler.problems import Stop, Text
 
@@ -34,9 +37,9 @@ def back_up(ledger: Path, today: date, keep: int = KEEP) -> Path:
     return target
 
 
-def is_backed_up(ledger: Path, today: date) -> bool:
-    """Whether today's copy is there."""
-    return _copy_of(ledger, today).exists()
+def is_backed_up(ledger: Where, today: date) -> bool:
+    """Whether today's copy is there; of a database on a server its keeper makes them."""
+    return isinstance(ledger, URL) or _copy_of(ledger, today).exists()
 
 
 def _copy_of(ledger: Path, day: date) -> Path:

@@ -9,8 +9,10 @@ from dataclasses import astuple
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scheduler.calendar.messages import EXPIRED
-from scheduler.calendar.model import ChannelName, Hotline, Post, PostId, Unit
+from scheduler.calendar.model import CONTENT, ChannelName, Hotline, Post, PostId, Unit
 from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.channels.channel import Channel, Media, Outgoing
 from scheduler.checks.consent import never_asked
@@ -192,6 +194,14 @@ class Edition:
         )
         return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
+    def reading(self) -> str:
+        """A print of the calendar's posts, units and hotlines: the same wherever they read the same."""
+        calendar = self.agenda.calendar
+        units = [(id_, repr(unit)) for id_, unit in calendar.units.items()]
+        posts = [[getattr(post, name) for name in CONTENT] for post in calendar.posts]
+        read = msgspec.json.encode((posts, units, calendar.hotlines), order="deterministic", enc_hook=repr)
+        return hashlib.sha256(read).hexdigest()
+
     def text(self, planned: Planned, channel: Channel) -> str:
         """Exactly what would be sent there."""
         return self.wording(planned, channel).text
@@ -228,6 +238,19 @@ class Edition:
             hotlines=self._hotlines(planned),
             translation=self._translation(planned, channel),
         )
+
+    def picture_print(self, planned: Planned, channel: Channel) -> str:
+        """Of all that its pictures there depend on."""
+        painted = self._painter.fingerprint(planned.post, planned.unit)
+        return _print([painted, list(channel.sizes)])
+
+    def paint(self, planned: Planned, channel: Channel) -> None:
+        """Let its cards lie there as they go out.
+
+        Raises:
+            LookupError, ValueError: one cannot be painted.
+        """
+        self._painter.paint(planned.post, planned.unit, channel.sizes)
 
     def cards(self, post: Post) -> Sequence[PaintedCard]:
         """Its cards as they are shown to the staff, upright.

@@ -63,6 +63,20 @@ WATCH_ENDED = Reason(
     Text("Loa không theo dõi lịch được nữa", "Loa no longer follows the calendar"),
     Text("Tắt Loa (Ctrl-C) rồi chạy lại: loa serve", "End Loa (Ctrl-C) and start it again: loa serve"),
 )
+LOST = Reason(
+    "lease-lost",
+    Text(
+        "máy này ngừng quá lâu hoặc mất liên lạc với sổ, nên việc đang làm để chương trình khác làm tiếp",
+        "this machine stood still, or could not reach the ledger, for too long; another goes on with it",
+    ),
+)
+OTHER_READING = Reason(
+    "other-reading",
+    Text(
+        "lịch trên máy này chưa giống lịch của máy điều phối, nên máy này đợi",
+        "the calendar on this machine is not the coordinator's, so this machine waits",
+    ),
+)
 SETTINGS_CHANGED = Reason(
     "settings-changed",
     Text(

@@ -12,13 +12,13 @@ from sqlalchemy import Engine, Select, and_, case, func, not_, or_, over, select
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.hearing import TOLERANCE
 from scheduler.clock import Clock
-from scheduler.delivery import sqlite
 from scheduler.delivery.key import Key
 from scheduler.delivery.pool import Going
 from scheduler.delivery.reasons import SLOT_BACK
 from scheduler.delivery.records import Delivery, delivery_of, key_of
 from scheduler.delivery.schema import deliveries
 from scheduler.delivery.states import PERHAPS_PUBLIC, SETTLED, State
+from scheduler.delivery.store import Store
 
 T = TypeVar("T", bound=Any)
 
@@ -29,9 +29,9 @@ _KEY = (deliveries.c.post, deliveries.c.occurrence, deliveries.c.unit, deliverie
 class History:
     """Reads alone; *clock* tells what is still to come."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
-        self._engine = engine
-        self._at_once = sqlite.without_transaction(engine)  # for one question, which needs none
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._at_once = store.at_once
         self._clock = clock
 
     def begun(self, keys: Iterable[Key]) -> set[Key]:
@@ -167,7 +167,7 @@ class History:
         they had it before or a person was told that they resemble it."""
         left: dict[str, set[Key]] = {one: set() for one in ids}
         on_page = deliveries.c.page_key == page_key
-        with self._engine.connect() as reading:
+        with self._store.reading.connect() as reading:
             for part in parts(ids):
                 asked = select(deliveries.c.remote_id).where(on_page, deliveries.c.remote_id.in_(part))
                 for known in reading.execute(asked).scalars():

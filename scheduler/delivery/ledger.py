@@ -11,14 +11,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
-from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, func, not_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, not_, select
 
 from scheduler.calendar.model import PostId
 from scheduler.clock import Clock
-from scheduler.delivery import sqlite
 from scheduler.delivery.approvals import Decision
 from scheduler.delivery.asks import Ask, Submission, read_ask, read_sent, read_waiting
 from scheduler.delivery.facts import Frozen, read_frozen
@@ -59,8 +57,8 @@ from scheduler.delivery.schema import (
     visits,
 )
 from scheduler.delivery.states import MOVES, WAKING, ClaimLost, IllegalMove, State
+from scheduler.delivery.store import Store, Where, open_store
 from scheduler.delivery.transaction import Transaction
-from scheduler.problems import Stop
 
 __all__ = [
     "MOVES",
@@ -104,29 +102,33 @@ _OF_KEY = select(deliveries).where(*(column == bindparam(column.name) for column
 class Ledger:
     """The book: its rows and lines; *history* has what is asked about many posts or a page."""
 
-    def __init__(self, engine: Engine, clock: Clock, path: Path) -> None:
-        self._engine = engine
-        self._at_once = sqlite.without_transaction(engine)  # for one question, which needs none
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store = store
+        self._at_once = store.at_once
         self._clock = clock
-        self.path = path
-        self.history = History(engine, clock)
+        self.history = History(store, clock)
 
     @classmethod
-    def open(cls, path: Path, clock: Clock) -> Self:
-        """The ledger at *path*, made if it is not there.
+    def open(cls, where: Where, clock: Clock) -> Self:
+        """The ledger that lies there, made if it is not.
 
         Raises:
-            Stop: damaged, of a newer version, of another program, or the folder cannot be written.
+            Stop: damaged, of a newer version, of another program, or it cannot be reached or written.
         """
-        return cls(sqlite.open_engine(path, clock.now()), clock, path)
+        return cls(open_store(where, clock.now()), clock)
+
+    @property
+    def where(self) -> Where:
+        """The file, or the database's address without a password."""
+        return self.store.where
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._engine.dispose()
+        """Let go of the file, or of the connections."""
+        self.store.reading.dispose()
 
     def reading(self) -> Connection:
         """A connection to read with, for a `with`; what is asked there is in `scheduler/queries`."""
-        return self._engine.connect()
+        return self.store.reading.connect()
 
     @contextmanager
     def writing(self, who: str) -> Iterator[Writing]:
@@ -136,7 +138,7 @@ class Ledger:
         over HTTP).
         """
         now = self._clock.now()
-        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with self.store.writing.begin() as connection:
             yield Writing(Transaction(connection, now, who))
 
     def remark(self, reason: Reason, page_key: str = "") -> None:
@@ -239,7 +241,7 @@ class Ledger:
         found: dict[PostId, list[Decision]] = {}
         for part in parts(posts):
             asked = select(approvals).where(approvals.c.post.in_(part)).order_by(approvals.c.id)
-            with self._engine.connect() as reading:
+            with self.store.reading.connect() as reading:
                 for row in reading.execute(asked).mappings():
                     found.setdefault(PostId(row["post"]), []).append(decision_of(row))
         return found
@@ -251,7 +253,7 @@ class Ledger:
 
     def unanswered(self, since: datetime) -> list[tuple[Submission, set[str]]]:
         """What was submitted after *since* (aware) and is not decided, with who was sent a message of it."""
-        with self._engine.connect() as reading:
+        with self.store.reading.connect() as reading:
             waiting = read_waiting(reading, since)
             sent = read_sent(reading, [one.number for one in waiting])
         return [(one, {person for number, person in sent if number == one.number}) for one in waiting]
@@ -299,19 +301,12 @@ class Ledger:
             return {State(state): count for state, count in reading.execute(asked)}
 
     def look_over(self) -> None:
-        """Read every page of the file as SQLite wrote it, every value as Loa did, and note it for a day.
+        """Look whether all of it reads as it was written, and note it for a day.
 
         Raises:
             Stop: it is damaged; from now on every opening says so.
         """
-        if not sqlite.is_sound(self.path):
-            sqlite.doubt(self.path)
-            raise Stop(sqlite.DAMAGED, path=self.path)
-        broken = sqlite.first_broken(self.path)
-        if broken:
-            sqlite.doubt(self.path)
-            raise Stop(sqlite.BROKEN, path=self.path, where=broken)
-        sqlite.vouch(self.path, self._clock.now())
+        self.store.look_over(self._clock.now())
 
     def paused(self) -> dict[str, PausedPage]:
         """The pages that wait or waited since their last success, by page key."""

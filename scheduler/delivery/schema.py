@@ -1,4 +1,8 @@
-"""The ledger's tables. They run on SQLite and on PostgreSQL; what only SQLite has is in `sqlite.py`."""
+"""The ledger's tables.
+
+They run on SQLite and on PostgreSQL; what only one of them has is in
+`sqlite.py` and `postgres.py`.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +34,13 @@ from sqlalchemy import (
     and_,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 from scheduler.kinds.registry import by_hand_names
 
+ONLY_ADDED = ("events", "approvals", "remarks")  # tables whose rows stay as they were written
 VERSION = 12  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
@@ -67,6 +73,12 @@ def parsed(said: str) -> Any:
         return None
 
 
+def _word(length: int) -> String:
+    """A word of so many letters, as persons may expect; none is cut off. PostgreSQL compares its bytes, as
+    SQLite does."""
+    return String(length).with_variant(Text(collation="C"), "postgresql")
+
+
 def _number() -> BigInteger:
     return BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only for INTEGER
 
@@ -76,11 +88,15 @@ def _only(condition: ColumnElement[bool] | TextClause) -> dict[str, Any]:
     return {"sqlite_where": condition, "postgresql_where": condition}
 
 
-def _said() -> tuple[Column[str], ...]:
+_words = Text().with_variant(Text(collation="C"), "postgresql")
+_values = JSON().with_variant(JSONB(), "postgresql")
+
+
+def _said() -> tuple[Column[Any], ...]:
     return (
-        Column("code", String(80), nullable=False, default=""),
-        Column("given", JSON, nullable=False, default=dict, server_default="{}"),  # see `catalogue`
-        Column("detail", Text, nullable=False, default=""),
+        Column("code", _word(80), nullable=False, default=""),
+        Column("given", _values, nullable=False, default=dict, server_default="{}"),  # see `catalogue`
+        Column("detail", _words, nullable=False, default=""),
     )
 
 
@@ -94,15 +110,15 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("id", _number(), primary_key=True),
-    Column("post", String(200), nullable=False),
-    Column("occurrence", String(40), nullable=False),
-    Column("unit", String(100), nullable=False),
-    Column("channel", String(40), nullable=False),
-    Column("page_key", String(200), nullable=False),
-    Column("state", String(20), nullable=False),
+    Column("post", _word(200), nullable=False),
+    Column("occurrence", _word(40), nullable=False),
+    Column("unit", _word(100), nullable=False),
+    Column("channel", _word(40), nullable=False),
+    Column("page_key", _word(200), nullable=False),
+    Column("state", _word(20), nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
-    Column("owner", String(200), nullable=False, default=""),
+    Column("owner", _word(200), nullable=False, default=""),
     Column("lease_until", Instant),
     Column("fence", Integer, nullable=False, default=1),
     Column("next_try_at", Instant),
@@ -110,30 +126,30 @@ deliveries = Table(
     Column("doubtful_rounds", Integer, nullable=False, default=0),
     Column("cut_offs", Integer, nullable=False, default=0),
     Column("looks", Integer, nullable=False, default=0),
-    Column("fingerprint", String(64), nullable=False, default=""),
-    Column("message", Text, nullable=False, default=""),  # the post's own title and text, for comparison
+    Column("fingerprint", _word(64), nullable=False, default=""),
+    Column("message", _words, nullable=False, default=""),  # the post's own title and text, for comparison
     # the intent of the public call
-    Column("text", Text, nullable=False, default=""),  # exactly what is sent: a look needs it
-    Column("text_hash", String(64), nullable=False, default=""),  # of the normalised text
-    Column("media", JSON, nullable=False, default=list),
-    Column("media_ever", JSON, nullable=False, default=list),
+    Column("text", _words, nullable=False, default=""),  # exactly what is sent: a look needs it
+    Column("text_hash", _word(64), nullable=False, default=""),  # of the normalised text
+    Column("media", _values, nullable=False, default=list),
+    Column("media_ever", _values, nullable=False, default=list),
     Column("prepared_at", Instant),
     Column("first_intent_at", Instant),
     Column("intent_at", Instant),
     # the receipt
-    Column("remote_id", String(200)),
-    Column("address", Text, nullable=False, default=""),
+    Column("remote_id", _word(200)),
+    Column("address", _words, nullable=False, default=""),
     Column("public_at", Instant),
     # the time for which the channel's own scheduler has it, or is about to be given it
     Column("scheduled_for", Instant),
-    Column("waived", String(80), nullable=False, default=""),
+    Column("waived", _word(80), nullable=False, default=""),
     # what a later reading of the calendar is compared with, and what is done once it is public
-    Column("words_print", String(64), nullable=False, default="", server_default=""),
-    Column("cards_print", String(64), nullable=False, default="", server_default=""),
-    Column("first_comment", Text, nullable=False, default="", server_default=""),
-    Column("former_ids", JSON, nullable=False, default=list, server_default="[]"),
+    Column("words_print", _word(64), nullable=False, default="", server_default=""),
+    Column("cards_print", _word(64), nullable=False, default="", server_default=""),
+    Column("first_comment", _words, nullable=False, default="", server_default=""),
+    Column("former_ids", _values, nullable=False, default=list, server_default="[]"),
     # the ids that the channel gave before the public call, the latest last
-    Column("drafts", JSON, nullable=False, default=list, server_default="[]"),
+    Column("drafts", _values, nullable=False, default=list, server_default="[]"),
     *_said(),
     UniqueConstraint("post", "occurrence", "unit", "channel", name="one_delivery"),
     CheckConstraint(f"state IN ({_STATES})", name="known_state"),
@@ -167,20 +183,20 @@ follow_ups = Table(
     metadata,
     Column("id", _number(), primary_key=True),
     Column("delivery_id", _number(), ForeignKey("deliveries.id"), nullable=False, index=True),
-    Column("kind", String(20), nullable=False),
-    Column("progress", String(20), nullable=False),
+    Column("kind", _word(20), nullable=False),
+    Column("progress", _word(20), nullable=False),
     Column("fence", Integer, nullable=False, default=1),
-    Column("text", Text, nullable=False, default=""),  # exactly what is said: a look needs it
+    Column("text", _words, nullable=False, default=""),  # exactly what is said: a look needs it
     Column("is_anew", Boolean, nullable=False, default=False),
-    Column("asked_by", String(200), nullable=False, default=""),
-    Column("asked_why", Text, nullable=False, default=""),
+    Column("asked_by", _word(200), nullable=False, default=""),
+    Column("asked_why", _words, nullable=False, default=""),
     Column("asked_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("next_try_at", Instant),
     Column("attempts", Integer, nullable=False, default=0),
     Column("doubtful_rounds", Integer, nullable=False, default=0),
     Column("looks", Integer, nullable=False, default=0),
-    Column("remote_id", String(200), nullable=False, default=""),
+    Column("remote_id", _word(200), nullable=False, default=""),
     *_said(),
 )
 is_open = text("progress IN ('waiting', 'sending', 'held')")
@@ -192,24 +208,24 @@ freeze = Table(
     metadata,
     Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
     Column("since", Instant, nullable=False),
-    Column("who", String(200), nullable=False),
-    Column("why", Text, nullable=False),
+    Column("who", _word(200), nullable=False),
+    Column("why", _words, nullable=False),
 )
 
 visits = Table(  # when each page was last compared with the ledger
     "visits",
     metadata,
-    Column("page_key", String(200), primary_key=True),
+    Column("page_key", _word(200), primary_key=True),
     Column("at", Instant, nullable=False),
 )
 
 pages = Table(
     "pages",
     metadata,
-    Column("page_key", String(200), primary_key=True),
+    Column("page_key", _word(200), primary_key=True),
     Column("not_before", Instant, nullable=False),
     Column("since", Instant, nullable=False),
-    Column("kind", String(20), nullable=False),
+    Column("kind", _word(20), nullable=False),
     Column("rounds", Integer, nullable=False),
     *_said(),
 )
@@ -219,11 +235,11 @@ events = Table(
     metadata,
     Column("id", _number(), primary_key=True),
     Column("delivery_id", _number(), ForeignKey("deliveries.id"), index=True),
-    Column("page_key", String(200), nullable=False, default=""),
+    Column("page_key", _word(200), nullable=False, default=""),
     Column("at", Instant, nullable=False),
-    Column("who", String(200), nullable=False),
-    Column("before", String(20)),
-    Column("after", String(20)),
+    Column("who", _word(200), nullable=False),
+    Column("before", _word(20)),
+    Column("after", _word(20)),
     *_said(),
 )
 
@@ -238,17 +254,17 @@ identity = Table(
     "identity",
     metadata,
     Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
-    Column("ledger", String(32), nullable=False),  # random, given at birth
+    Column("ledger", _word(32), nullable=False),  # random, given at birth
     Column("generation", _number(), nullable=False),  # grows before each public call
-    Column("machine", String(32), nullable=False),  # which carried last, and from where
-    Column("host", String(200), nullable=False),
-    Column("path", Text, nullable=False),
+    Column("machine", _word(32), nullable=False),  # which carried last, and from where
+    Column("host", _word(200), nullable=False),
+    Column("path", _words, nullable=False),
 )
 
 compared = Table(  # up to when all that each page shows was known to this ledger
     "compared",
     metadata,
-    Column("page_key", String(200), primary_key=True),
+    Column("page_key", _word(200), primary_key=True),
     Column("at", Instant, nullable=False),
 )
 
@@ -270,12 +286,12 @@ approvals = Table(  # append only
     "approvals",
     metadata,
     Column("id", _number(), primary_key=True),
-    Column("post", String(200), nullable=False, index=True),
-    Column("step", String(20), nullable=False),
-    Column("seen", String(64), nullable=False),  # of what the person saw
+    Column("post", _word(200), nullable=False, index=True),
+    Column("step", _word(20), nullable=False),
+    Column("seen", _word(64), nullable=False),  # of what the person saw
     Column("at", Instant, nullable=False),
-    Column("who", String(200), nullable=False),
-    Column("remark", Text, nullable=False, default=""),
+    Column("who", _word(200), nullable=False),
+    Column("remark", _words, nullable=False, default=""),
 )
 
 approval_asks = Table(  # each message that asked an approver for a submission's approval
@@ -283,9 +299,9 @@ approval_asks = Table(  # each message that asked an approver for a submission's
     metadata,
     Column("id", _number(), primary_key=True),
     Column("submission", _number(), ForeignKey("approvals.id"), nullable=False, index=True),
-    Column("person", String(200), nullable=False),
-    Column("secret", String(64), nullable=False),  # its link's, hashed; '' where it has no link
-    Column("account", String(64), nullable=False),  # a print of her entry among the users then
+    Column("person", _word(200), nullable=False),
+    Column("secret", _word(64), nullable=False),  # its link's, hashed; '' where it has no link
+    Column("account", _word(64), nullable=False),  # a print of her entry among the users then
     Column("at", Instant, nullable=False),
     Column("sent_at", Instant),
     Column("used_at", Instant),
@@ -295,10 +311,10 @@ remarks = Table(  # what colleagues say about a post; append only
     "remarks",
     metadata,
     Column("id", _number(), primary_key=True),
-    Column("post", String(200), nullable=False, index=True),
+    Column("post", _word(200), nullable=False, index=True),
     Column("at", Instant, nullable=False),
-    Column("who", String(200), nullable=False),
-    Column("text", Text, nullable=False, default=""),
+    Column("who", _word(200), nullable=False),
+    Column("text", _words, nullable=False, default=""),
     Column("settles", _number(), ForeignKey("remarks.id"), index=True),  # the remark that is done by it
 )
 
@@ -308,7 +324,7 @@ notifications = Table(  # each message that tells a person of a remark or of a d
     Column("id", _number(), primary_key=True),
     Column("remark_id", _number(), ForeignKey("remarks.id"), index=True),
     Column("decision_id", _number(), ForeignKey("approvals.id")),
-    Column("person", String(200), nullable=False),
+    Column("person", _word(200), nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("next_at", Instant, nullable=False),
     Column("sent_at", Instant),
@@ -320,7 +336,7 @@ outside = Table(  # what a stranger saw of a delivery that is public
     "outside",
     metadata,
     Column("delivery_id", _number(), ForeignKey("deliveries.id"), primary_key=True, autoincrement=False),
-    Column("glance", String(20), nullable=False),
+    Column("glance", _word(20), nullable=False),
     Column("since", Instant, nullable=False),  # since when each look saw that
     Column("at", Instant, nullable=False),
     Column("looks", Integer, nullable=False),  # that saw it
@@ -330,8 +346,8 @@ outside = Table(  # what a stranger saw of a delivery that is public
 links = Table(  # what the links of posts were found to be
     "links",
     metadata,
-    Column("address", Text, primary_key=True),
-    Column("found", String(20), nullable=False),
+    Column("address", _words, primary_key=True),
+    Column("found", _word(20), nullable=False),
     Column("since", Instant, nullable=False),
     Column("at", Instant, nullable=False),
 )
@@ -339,8 +355,8 @@ links = Table(  # what the links of posts were found to be
 
 def _figure() -> tuple[Column[Any], ...]:
     return (
-        Column("metric", String(80), nullable=False),  # by the channel's own name
-        Column("day", String(10), nullable=False),  # of the office, as ISO 8601: 2026-03-21
+        Column("metric", _word(80), nullable=False),  # by the channel's own name
+        Column("day", _word(10), nullable=False),  # of the office, as ISO 8601: 2026-03-21
         Column("value", _number()),  # None: it was asked, and is not told
         Column("asked_at", Instant, nullable=False),
     )
@@ -357,7 +373,7 @@ insights = Table(  # what came of a delivery, day by day
 page_insights = Table(  # what a place tells of itself, day by day
     "page_insights",
     metadata,
-    Column("page_key", String(200), nullable=False),
+    Column("page_key", _word(200), nullable=False),
     *_figure(),
     PrimaryKeyConstraint("page_key", "metric", "day"),
 )
@@ -367,16 +383,16 @@ comments = Table(  # what people said below a public post that somebody should l
     metadata,
     Column("id", _number(), primary_key=True),
     Column("delivery_id", _number(), ForeignKey("deliveries.id"), nullable=False, index=True),
-    Column("page_key", String(200), nullable=False),
-    Column("remote_id", String(200), nullable=False),
-    Column("thread", String(200), nullable=False),  # the comment that an answer to it goes below
-    Column("text", Text, nullable=False),  # '' in a copy of the ledger: `sqlite.copy`
-    Column("flags", String(200), nullable=False),
+    Column("page_key", _word(200), nullable=False),
+    Column("remote_id", _word(200), nullable=False),
+    Column("thread", _word(200), nullable=False),  # the comment that an answer to it goes below
+    Column("text", _words, nullable=False),  # '' in a copy of the ledger: `sqlite.copy`
+    Column("flags", _word(200), nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("found_at", Instant, nullable=False),
     Column("is_hidden", Boolean, nullable=False, default=False),
     Column("is_gone", Boolean, nullable=False, default=False),
-    Column("seen_by", String(200), nullable=False, default=""),
+    Column("seen_by", _word(200), nullable=False, default=""),
     Column("seen_at", Instant),
     Column("told", Integer, nullable=False, default=0),  # how often people were told of it
     Column("tell_at", Instant),  # when they are told next, unless somebody saw it
@@ -388,16 +404,16 @@ comment_acts = Table(  # what persons want done with one, each with its own inte
     metadata,
     Column("id", _number(), primary_key=True),
     Column("comment_id", _number(), ForeignKey("comments.id"), nullable=False, index=True),
-    Column("act", String(20), nullable=False),
-    Column("progress", String(20), nullable=False),
-    Column("text", Text, nullable=False, default=""),  # of an answer
-    Column("asked_by", String(200), nullable=False),
+    Column("act", _word(20), nullable=False),
+    Column("progress", _word(20), nullable=False),
+    Column("text", _words, nullable=False, default=""),  # of an answer
+    Column("asked_by", _word(200), nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("next_try_at", Instant),
     Column("attempts", Integer, nullable=False, default=0),
     Column("looks", Integer, nullable=False, default=0),
-    Column("remote_id", String(200), nullable=False, default=""),
+    Column("remote_id", _word(200), nullable=False, default=""),
     *_said(),
 )
 Index(
@@ -418,10 +434,35 @@ comment_reads = Table(  # when the comments below a public post were read
 comment_pages = Table(  # of which page comments cannot be read, and why
     "comment_pages",
     metadata,
-    Column("page_key", String(200), primary_key=True),
+    Column("page_key", _word(200), primary_key=True),
     Column("since", Instant, nullable=False),
     Column("not_before", Instant, nullable=False),
     *_said(),
+)
+
+
+shared = MetaData()  # of a ledger that many machines share alone
+
+leases = Table(
+    "leases",
+    shared,
+    Column("name", _word(240), primary_key=True),  # what one program at a time has in hand
+    Column("owner", _word(200), nullable=False),
+    Column("until", Instant, nullable=False),  # by the server's clock
+)
+
+workers = Table(  # the programs that carry, or did so a short while ago
+    "workers",
+    shared,
+    Column("id", _word(200), primary_key=True),
+    Column("host", _word(200), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("role", _word(20), nullable=False),
+    Column("version", _word(40), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),  # both by the server's clock
+    Column("reading", _word(64), nullable=False, default=""),  # a print of the calendar as it reads there
+    Column("carried", Integer, nullable=False, default=0),
 )
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DatabaseError
 from scheduler.delivery import examining
 from scheduler.delivery.examining import Broken
 from scheduler.delivery.schema import (
+    ONLY_ADDED,
     VERSION,
     approval_asks,
     approvals,
@@ -44,6 +46,7 @@ from scheduler.delivery.schema import (
     standstills,
     visits,
 )
+from scheduler.delivery.store import Store
 from scheduler.files import private_file
 from scheduler.problems import Stop, Text
 
@@ -151,7 +154,7 @@ _NEWEST = 50_000  # rows of each table that are looked at when the ledger is ope
 _VOUCHED = timedelta(hours=25)  # the daily look comes before
 
 
-def open_engine(path: Path, now: datetime) -> Engine:
+def open_store(path: Path, now: datetime) -> Store:
     """The ledger at *path*, made if it is not there, in the present form. *now* names the copy kept
     before a step.
 
@@ -181,12 +184,25 @@ def open_engine(path: Path, now: datetime) -> Engine:
         raise Stop(_NO_FILE, path=path) from error
     except OSError as error:
         raise Stop(_UNWRITABLE, path=path) from error
-    return engine
+    return Store(
+        where=path,
+        reading=engine,
+        at_once=engine.execution_options(at_once=True),  # SQLite answers one question of one state by itself
+        writing=engine.execution_options(writes=True),
+        look_over=partial(_look_over, path),
+        let_go_of_words=partial(_let_go_of_words, path),
+    )
 
 
-def without_transaction(engine: Engine) -> Engine:
-    """The same ledger, for questions of one statement each: SQLite answers one of one state by itself."""
-    return engine.execution_options(at_once=True)
+def _look_over(path: Path, now: datetime) -> None:
+    if not is_sound(path):
+        doubt(path)
+        raise Stop(DAMAGED, path=path)
+    broken = first_broken(path)
+    if broken:
+        doubt(path)
+        raise Stop(BROKEN, path=path, where=broken)
+    vouch(path, now)
 
 
 def stop_of(error: BaseException, path: Path) -> Stop:
@@ -221,8 +237,8 @@ def _leave_out_words(copied: sqlite3.Connection) -> None:
     copied.commit()
 
 
-def let_go_of_words(path: Path) -> None:
-    """What was deleted leaves the file beside the ledger too, which keeps what was written last."""
+def _let_go_of_words(path: Path) -> None:
+    # What was deleted leaves the file beside the ledger too, which keeps what was written last.
     with closing(sqlite3.connect(path, timeout=_BUSY)) as own:
         own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -342,7 +358,7 @@ def _step_up(connection: Connection, path: Path, version: int) -> None:
 
 def _make(connection: Connection) -> None:
     metadata.create_all(connection)
-    for table in ("events", "approvals", "remarks"):
+    for table in ONLY_ADDED:
         _only_add(connection, table)
     connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
 

@@ -19,6 +19,7 @@ import platformdirs
 from filelock import FileLock
 
 from scheduler.delivery.records import Identity, Seat
+from scheduler.delivery.store import Where
 from scheduler.files import private_file, private_folder, write_whole
 from scheduler.problems import Stop, Text
 
@@ -47,11 +48,15 @@ class Unusable(Stop):
 
 
 class Witness:
-    """This machine's memory in *folder*, for whoever carries the ledger at *path*."""
+    """This machine's memory in *folder*, for whoever carries the ledger that lies *where*.
 
-    def __init__(self, folder: Path, path: Path) -> None:
+    *seat* is that of a database which many machines share; None: this machine's.
+    """
+
+    def __init__(self, folder: Path, where: Where, seat: Seat | None = None) -> None:
         self._folder = folder
-        self._path = path
+        self._where = where
+        self._seat = seat
 
     def seat(self) -> Seat:
         """From where this ledger is carried; the machine's id is made when it is first asked for.
@@ -59,6 +64,8 @@ class Witness:
         Raises:
             Unusable: the folder cannot be written or read.
         """
+        if self._seat is not None:
+            return self._seat
         file = self._folder / "machine"
         try:
             machine = file.read_text(encoding="ascii").strip() if file.exists() else ""
@@ -71,7 +78,7 @@ class Witness:
                         write_whole(file, machine.encode(), private=True)
         except (OSError, UnicodeDecodeError) as error:
             raise self._unusable() from error
-        return Seat(machine, platform.node() or "?", os.path.realpath(self._path))
+        return Seat(machine, platform.node() or "?", os.path.realpath(str(self._where)))
 
     def calls(self, ledger: str) -> list[Call]:
         """All that is known of the ledger with that id, the oldest first.

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from scheduler.clock import Clock
 from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.store import Where
 from scheduler.engine.pulse import Pulse
 from scheduler.problems import Stop
 
@@ -20,11 +21,11 @@ Metric = tuple[str, str, float]  # name with labels, its type, its value
 
 
 class Health:
-    """Answers from the rounds' *pulse* (None: nobody carries here) and from the ledger at *path()*."""
+    """Answers from the rounds' *pulse* (None: nobody carries here) and from the ledger that *where* names."""
 
-    def __init__(self, pulse: Pulse | None, path: Callable[[], Path | None], clock: Clock) -> None:
+    def __init__(self, pulse: Pulse | None, where: Callable[[], Where | None], clock: Clock) -> None:
         self._pulse = pulse
-        self._path = path
+        self._where = where
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -74,11 +75,11 @@ class Health:
             yield "loa_last_good_round_timestamp_seconds", "gauge", pulse.last_good.timestamp()
 
     def _of_ledger(self) -> Iterator[Metric]:
-        path = self._path()
-        if path is None or not path.is_file():
+        where = self._where()
+        if where is None or (isinstance(where, Path) and not where.is_file()):
             return
         with suppress(Stop):  # a ledger that cannot be read has no numbers; the rounds' own tell of it
-            ledger = Ledger.open(path, self._clock)
+            ledger = Ledger.open(where, self._clock)
             try:
                 counted = ledger.count_by_state()
                 paused = Counter(page.kind.value for page in ledger.paused().values())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from starlette.applications import Starlette
 
@@ -17,6 +16,7 @@ from scheduler.cards.keeping import let_all_go
 from scheduler.cards.mourning import is_in_mourning
 from scheduler.checks.rules import read_checked
 from scheduler.clock import Clock, SystemClock
+from scheduler.delivery.store import Where, where_of
 from scheduler.desk.app import create_app
 from scheduler.desk.health import Health
 from scheduler.desk.live.reading import Assembler, Reading
@@ -58,11 +58,11 @@ def open_desk(
             raise Stop(_NO_SETTINGS)
         return open_works(folder, settings, clock, watch=watch)
 
-    def ledger_path() -> Path | None:
+    def ledger() -> Where | None:
         settings = live.reading.settings
-        return folder.root / settings.ledger if settings else None
+        return where_of(folder.root, settings.ledger) if settings else None
 
-    book = Book(clock, ledger_path, works)
+    book = Book(clock, ledger, works)
 
     def follow(stop: threading.Event) -> None:
         watch.wait(stop, live.refresh)
@@ -83,7 +83,7 @@ def open_desk(
         door=door,
         practise=practise,
         examiner=examiner,
-        more=Health(pulse, ledger_path, clock).routes(),
+        more=Health(pulse, ledger, clock).routes(),
     )
 
 

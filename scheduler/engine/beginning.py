@@ -77,7 +77,7 @@ def check_beginning(works: Works) -> None:
         for planned, found in zip(samples, public, strict=True):
             if found:
                 raise Stop(
-                    _ALREADY_PUBLIC, place=channel.describe(), post=planned.post.id, path=works.ledger.path
+                    _ALREADY_PUBLIC, place=channel.describe(), post=planned.post.id, path=works.ledger.where
                 )
         if rests:
             works.ledger.remark(hindrances.REBUILT, channel.page_key)

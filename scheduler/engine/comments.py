@@ -17,7 +17,6 @@ from scheduler.delivery.comments import KEPT, VISIBILITY, Act, Order
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.reason import Reason, of_failure
-from scheduler.delivery.sqlite import let_go_of_words
 from scheduler.delivery.states import ClaimLost
 from scheduler.engine.works import Works
 from scheduler.flagging.loading import Office, read_office
@@ -84,7 +83,7 @@ def _forget(works: Works) -> None:
         return
     with works.ledger.writing("loa") as book:
         book.comments.forget(before)
-    let_go_of_words(works.ledger.path)
+    works.ledger.store.let_go_of_words()
 
 
 # -- reading ------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from scheduler.calendar.trash import Trash
 from scheduler.channels.channel import Ages, Channel, ChannelError, Checkup, Ending, FailureKind, Health
@@ -45,7 +46,7 @@ class Daily:
         now = self._works.clock.now()
         today = now.astimezone(self._works.settings.zone).date()
         if self._kept_on != today:
-            if not is_backed_up(self._works.ledger.path, today):
+            if not is_backed_up(self._works.ledger.where, today):
                 self._works.ledger.look_over()
                 self._back_up(today)
             Trash(self._works.folder.var / "trash").tidy(now)
@@ -56,8 +57,10 @@ class Daily:
             self._ask_at = now + _AGAIN
 
     def _back_up(self, today: date) -> None:
+        where = self._works.ledger.where
+        assert isinstance(where, Path), "what lies on a server is backed up there"
         try:
-            back_up(self._works.ledger.path, today)
+            back_up(where, today)
         except Stop as stop:
             self._works.ledger.remark(Reason("ledger-not-copied", stop.words))
 

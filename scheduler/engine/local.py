@@ -31,6 +31,7 @@ from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 from scheduler.engine.comments import watch_comments
 from scheduler.engine.daily import Daily
 from scheduler.engine.filming import film_ahead
+from scheduler.engine.leasing import COORDINATOR
 from scheduler.engine.links import check_weekly
 from scheduler.engine.lock import sign_of_life
 from scheduler.engine.measuring import measure
@@ -61,7 +62,8 @@ def serve(
     on_round: Callable[[TickReport], None] | None = None,
     pulse: Pulse | None = None,
 ) -> None:
-    """Publish on schedule until SIGINT or SIGTERM, or until `works.stopping` is set.
+    """Publish on schedule until SIGINT or SIGTERM, or until `works.stopping` is set; of a shared ledger, as
+    long as this process coordinates.
 
     The caller holds the right to carry (`lock.carrying`). *on_round* is told what each wake-up did. A
     delivery in hand is brought to a safe point within 8 s; what takes longer is left as the ledger has
@@ -75,16 +77,13 @@ def serve(
     alerts.begin()  # what the first look at the pages finds is told as well
     check_beginning(works)
     lift_credential_pauses(works)
-    with _ended_by_signals(works.stopping):
+    with ended_by_signals(works.stopping):
         rounds = _Rounds(works, alerts, on_round, pulse or Pulse(_now()))
         rounds.start()
-        if watch:
-            threading.Thread(
-                target=watch.wait, args=(works.stopping, rounds.wake), name="watch", daemon=True
-            ).start()
-        while not works.stopping.wait(_GLANCE):
-            rounds.glance()
-        rounds.end(GRACE)
+        with followed(watch, rounds.wake):
+            while not works.stopping.wait(_GLANCE) and _coordinates(works):
+                rounds.glance()
+            rounds.end(GRACE)
     if rounds.stop:
         raise rounds.stop
 
@@ -127,7 +126,7 @@ class _Rounds:
             (partial(watch_comments, works), _COMMENTS, _COMMENTS_EVERY),
             (partial(measure, works), _FIGURES, _FIGURES_EVERY),
         ):
-            worker = _Worker(work, name)
+            worker = _Worker(partial(_as_coordinator, works, work), name)
             self._workers.append(worker)
             self._scheduler.add_job(
                 worker.ask,
@@ -181,7 +180,7 @@ class _Rounds:
             standing = report.standstill
             self._pulse.standstill = standing if standing is not None and standing.is_told else None
             self._pulse.good(_now(), sum(row.state is State.PUBLISHED for row in report.carried))
-            sign_of_life(self._works.ledger.path)
+            sign_of_life(self._works.ledger.where)
         except Unusable as stop:  # a disk that is full may have room again
             log.error("%s", stop)  # noqa: TRY400 - as below
             delay = self._failed(stop.words, _NOTHING)
@@ -290,7 +289,36 @@ class _Worker:
 
 
 @contextmanager
-def _ended_by_signals(stopping: threading.Event) -> Iterator[None]:
+def followed(watch: Watch | None, on_change: Callable[[], object]) -> Iterator[None]:
+    """Meanwhile *watch* reads what changes, and calls *on_change*."""
+    if watch is None:
+        yield
+        return
+    end = threading.Event()
+    thread = threading.Thread(target=watch.wait, args=(end, on_change), name="watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        end.set()
+        thread.join(GRACE)
+
+
+def _coordinates(works: Works) -> bool:
+    return works.leasing is None or works.leasing.has(COORDINATOR)
+
+
+def _as_coordinator(works: Works, work: Callable[[], object]) -> None:
+    """Do *work*, if that is this process's to do."""
+    if works.leasing is None:
+        work()
+    elif works.leasing.has(COORDINATOR):
+        with works.leasing.in_hand(COORDINATOR):
+            work()
+
+
+@contextmanager
+def ended_by_signals(stopping: threading.Event) -> Iterator[None]:
     """SIGINT and SIGTERM set *stopping*, once; a second one ends the process as usual."""
     if threading.current_thread() is not threading.main_thread():
         yield

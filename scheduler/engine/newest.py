@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -68,8 +69,9 @@ def compare_at_start(works: Works) -> None:
     """
     now = works.clock.now()
     for channel in [place for place in works.places() if isinstance(place, Lists)][:_AT_START]:
-        if not works.is_paused(channel.page_key):
-            compare(works, channel, now)
+        with works.having(channel.page_key) as is_ours:  # or else another machine compares it
+            if is_ours and not works.is_paused(channel.page_key):
+                compare(works, channel, now)
 
 
 def compare_for(works: Works, ordered: Sequence[Planned]) -> None:
@@ -85,8 +87,9 @@ def compare_for(works: Works, ordered: Sequence[Planned]) -> None:
     )
     for channel in works.places():
         since = earliest.get(channel.page_key)
-        if since is not None and not compare(works, channel, now, since):
-            raise Stop(_UNREADABLE, place=channel.describe())
+        with works.having(channel.page_key) if since is not None else nullcontext():
+            if since is not None and not compare(works, channel, now, since):
+                raise Stop(_UNREADABLE, place=channel.describe())
 
 
 def compare_due(works: Works, due: Sequence[Due], now: datetime) -> None:
@@ -100,13 +103,26 @@ def compare_due(works: Works, due: Sequence[Due], now: datetime) -> None:
         (item.page_key, _unknown_since(works, item.candidate.planned, item.candidate.time))
         for item in carried
     )
+    asked = (works.outlets.get(item.candidate.key.unit, item.candidate.key.channel) for item in carried)
+    for channel in {channel.page_key: channel for channel in asked if channel is not None}.values():
+        if not works.is_paused(channel.page_key):
+            compare(works, channel, now, earliest[channel.page_key])
+
+
+def compare_ahead(works: Works, now: datetime) -> None:
+    """Compare each page that takes posts ahead, once an hour.
+
+    Raises:
+        Stop: one holds posts of this calendar that the ledger does not know.
+    """
     for channel in works.places():
         last = works.compared.get(channel.page_key)
         takes_ahead = isinstance(channel, Schedules) and channel.handover > timedelta(0)
         is_stale = last is None or not timedelta(0) <= now - last < _HANDED_OVER
-        is_asked = channel.page_key in earliest or (takes_ahead and is_stale)
-        if is_asked and not works.is_paused(channel.page_key):
-            compare(works, channel, now, earliest.get(channel.page_key))
+        if takes_ahead and is_stale and not works.is_paused(channel.page_key):
+            with works.having(channel.page_key) as is_ours:
+                if is_ours:
+                    compare(works, channel, now)
 
 
 def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | None = None) -> bool:
@@ -137,7 +153,7 @@ def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | 
         raise Stop(
             _UNKNOWN,
             place=channel.describe(),
-            path=works.ledger.path,
+            path=works.ledger.where,
             post=found.planned.post.id,
             address=found.seen.receipt.address or found.seen.receipt.remote_id,
         )

@@ -12,7 +12,9 @@ from scheduler.channels.outlets import Outlets
 from scheduler.checks.rules import read_checked
 from scheduler.clock import Clock
 from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.store import where_of
 from scheduler.delivery.witness import state_folder
+from scheduler.engine.leasing import Leasing
 from scheduler.engine.standstill import of_watch
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
@@ -27,13 +29,15 @@ def open_works(
     calendar: Callable[[], Calendar] | None = None,
     watch: Watch | None = None,
     state: Path | None = None,
+    leasing: Leasing | None = None,
 ) -> Works:
     """What the engine works with in *folder*; a context manager that lets go of the ledger at its end.
 
     *calendar* gives the calendar as it reads when asked. Whoever carries gives a *watch* instead: nothing is
     carried unless what it holds is what lies there. Without either, the calendar is read now and once;
-    *state* is this machine's memory, where that lies elsewhere than usual. A channel whose secret is missing
-    is left out, and `Works.missing` says why.
+    *state* is this machine's memory, where that lies elsewhere than usual; *leasing* are the leases of
+    whoever carries a shared ledger. A channel whose secret is missing is left out, and `Works.missing` says
+    why.
 
     Raises:
         Stop: the ledger is damaged, of a newer version, or cannot be written.
@@ -50,10 +54,11 @@ def open_works(
         folder=folder,
         settings=settings,
         clock=clock,
-        ledger=Ledger.open(folder.root / settings.ledger, clock),
+        ledger=Ledger.open(where_of(folder.root, settings.ledger), clock),
         outlets=Outlets(folder, settings, source().units, clock),
         calendar=source,
         painter=lambda reading: Gallery(folder, settings, reading.hotlines),
         hindrances=[of_watch(watch, settings)] if watch is not None else [],
         state=state or state_folder(),
+        leasing=leasing,
     )

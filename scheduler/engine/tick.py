@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler.calendar.model import ChannelName, Post, PostId, UnitId
-from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Occurrence, Planned, turn_of
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, State
-from scheduler.delivery.plan import PUNCTUAL, Act, Due
-from scheduler.delivery.reconcile import Sight, sights
+from scheduler.delivery.plan import PUNCTUAL, Act
 from scheduler.delivery.states import SETTLED, STATES
 from scheduler.engine import ahead
 from scheduler.engine.by_hand import remind
 from scheduler.engine.following import follow, next_follow, visit
 from scheduler.engine.freezing import check_not_frozen, is_kept
-from scheduler.engine.newest import check_newest, compare_due, compare_for
+from scheduler.engine.newest import check_newest, compare_ahead, compare_for
+from scheduler.engine.pages import carry_due
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.setting_right import is_to_be_set_right, set_right
 from scheduler.engine.standstill import Standstill, check_not_standing, standstill
 from scheduler.engine.upkeep import keep_access, take_up_mended, tidy
 from scheduler.engine.works import Works
-from scheduler.locales import time_text
 from scheduler.problems import Problem, Stop, Text
 
 log = logging.getLogger(__name__)
@@ -75,28 +73,11 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
         works.slots.give_turns(now)
     follow(works, only)
     visit(works)
-    carried = [_told(works, held) for held in ahead.follow(works, now)]
-    due = works.backlog.due(now)
-    closed = works.paused(now)  # and so not compared, even where that ends in the middle of this wake-up
-    compare_due(works, due, now)
-    looks = [item for item in due if item.act is Act.LOOK and item.ready <= now]
-    seen = sights((item.page_key, item.candidate.delivery) for item in looks if item.candidate.delivery)
-    for item in sorted(due, key=lambda item: item.act is not Act.LOOK):  # while what they see is fresh
-        if works.stopping.is_set():
-            break
-        if item.act is Act.CARRY and is_kept(works, item.candidate):
-            continue  # asked anew each time: it may have come in the middle of this wake-up
-        is_due = item.ready <= now and item.act is not Act.WAIT
-        calls = item.act in {Act.CARRY, Act.LOOK}  # what is merely set aside asks no page
-        is_open = not calls or (item.page_key not in closed and not works.is_paused(item.page_key))
-        if is_due and is_open and only.takes(item.candidate.key):
-            if works.hindrance() is not None:
-                break  # it came in the middle of this wake-up; the next one says so
-            delivery = _do(works, item, seen)
-            if delivery:
-                carried.append(_told(works, delivery))
+    carried = [tell(works, held) for held in ahead.follow(works, now)]
+    compare_ahead(works, now)
+    carried += [tell(works, row) for row in carry_due(works, works.backlog.due(now), now, only)]
     if only == ALL and works.ledger.frozen is None:
-        carried += [_told(works, given) for given in ahead.hand_over(works, now)]
+        carried += [tell(works, given) for given in ahead.hand_over(works, now)]
     follow(works, only)
     works.pinger.ping(works.places(), works.clock.now())
     return TickReport(tuple(carried), next_due(works), works.problems())
@@ -153,20 +134,24 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
     for planned in meant:
         if works.stopping.is_set():
             break
-        row = works.ledger.delivery(planned.key)
-        if row is None or row.state in _CARRIED_ON_ORDER:
-            waive = row.reason.code if row and row.state is State.HELD and row.reason else "ordered"
-            done = works.courier.carry(planned, row, waive=waive)
-        elif row.state in _LOOKED_FOR:
-            done = works.courier.look(row)
-        else:
-            done = row
+        with works.having(works.page_of(planned.key) or "") as is_ours:
+            if not is_ours:
+                raise Stop(_IN_OTHER_HANDS, status=3, post=planned.post.id)
+            done = _ordered(works, planned)
         if done:
-            carried.append(_told(works, done))
+            carried.append(tell(works, done))
     follow(works, only)
     shown = (works.outlets.get(row.key.unit, row.key.channel) for row in carried)
     works.pinger.ping([channel for channel in shown if channel], works.clock.now())
     return TickReport(tuple(carried), next_due(works), works.problems())
+
+
+def _ordered(works: Works, planned: Planned) -> Delivery | None:
+    row = works.ledger.delivery(planned.key)
+    if row is None or row.state in _CARRIED_ON_ORDER:
+        waive = row.reason.code if row and row.state is State.HELD and row.reason else "ordered"
+        return works.courier.carry(planned, row, waive=waive)
+    return works.courier.look(row) if row.state in _LOOKED_FOR else row
 
 
 def check_orderable(works: Works, posts: Collection[PostId]) -> None:
@@ -223,7 +208,7 @@ def stay(works: Works, report: TickReport, seconds: float = LINGER) -> TickRepor
         looked = works.courier.look(first)
         if looked is None:
             return replace(report, carried=tuple(carried.values()), next_due=next_due(works))
-        carried[first.key] = _told(works, looked)
+        carried[first.key] = tell(works, looked)
 
 
 def named(works: Works, posts: Collection[PostId], only: Selection) -> list[Planned]:
@@ -273,25 +258,6 @@ def _is_through(works: Works, planned: Planned) -> bool:
     return row is not None and row.state not in _CARRIED_ON_ORDER | _LOOKED_FOR
 
 
-def _do(works: Works, item: Due, seen: Mapping[Key, Sight]) -> Delivery | None:
-    candidate = item.candidate
-    courier = works.courier
-    if item.act is Act.LOOK and candidate.delivery:
-        return courier.look(candidate.delivery, seen[candidate.key])
-    if item.act is Act.CARRY and candidate.planned:
-        return courier.carry(candidate.planned, candidate.delivery)
-    if item.act is Act.SKIP_GONE:
-        return courier.set_aside(candidate, State.SKIPPED, reasons.LEFT_OUT.filled(post=candidate.key.post))
-    paused = works.ledger.paused().get(item.page_key)
-    due = candidate.time.astimezone(works.settings.zone)
-    post = candidate.key.post
-    blocked = paused.reason if paused else None
-    if works.unapproved({post}):
-        blocked = reasons.UNAPPROVED.filled(post=post)
-    late = reasons.late(time_text(due), post, blocked)
-    return courier.set_aside(candidate, State.HELD, late)
-
-
 def _wait_until(works: Works, instant: datetime) -> None:
     while not works.stopping.is_set():
         left = (instant - works.clock.now()).total_seconds()
@@ -300,7 +266,8 @@ def _wait_until(works: Works, instant: datetime) -> None:
         works.clock.wait(min(left, _NAP))
 
 
-def _told(works: Works, delivery: Delivery) -> Delivery:
+def tell(works: Works, delivery: Delivery) -> Delivery:
+    """Say in the log what became of it."""
     language = works.settings.language
     words = delivery.reason.words(language) if delivery.reason else STATES[delivery.state.value].say(language)
     if delivery.state in {State.RETRY, State.HELD, State.UNCONFIRMED}:
@@ -310,6 +277,10 @@ def _told(works: Works, delivery: Delivery) -> Delivery:
     return delivery
 
 
+_IN_OTHER_HANDS = Text(
+    "Một máy khác đang đăng lên trang của bài {post}. Đợi một phút rồi chạy lại.",
+    "Another machine publishes on the page of {post} just now. Wait a minute, and run again.",
+)
 _UNAPPROVED = Text(
     "Bài chưa được duyệt nên chưa đăng. Duyệt rồi đăng lại: loa approve {posts} --by TÊN",
     "Not approved yet, so nothing is published. Approve first: loa approve {posts} --by NAME",

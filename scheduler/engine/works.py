@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from scheduler.delivery.decisions import patience_for
 from scheduler.delivery.edition import Edition
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.guard import Guard
+from scheduler.delivery.hindrances import LOST
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import LateRule, missed, unreachable
@@ -31,6 +33,7 @@ from scheduler.delivery.records import Identity, PausedPage
 from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.witness import state_folder
 from scheduler.engine.backlog import Backlog
+from scheduler.engine.leasing import Leasing
 from scheduler.engine.pinging import Pinger
 from scheduler.engine.slot_queue import SlotQueue
 from scheduler.engine.timekeeping import Timekeeper
@@ -49,7 +52,8 @@ class Works:
     *calendar* gives the calendar as it reads when asked (the same value while nothing changed), and
     *painter* the gallery for one reading of it. While one of *hindrances* gives a reason nothing is carried
     (`standstill.py`); more may be added at any time. Setting *stopping* ends whatever is going on at the next
-    safe point. *state* is this machine's memory, outside the folder of work.
+    safe point. *state* is this machine's memory, outside the folder of work; *leasing* are this process's
+    leases where many machines share the ledger.
     """
 
     folder: WorkFolder
@@ -62,6 +66,8 @@ class Works:
     hindrances: list[Hindrance] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     state: Path = field(default_factory=state_folder)
+    leasing: Leasing | None = None
+    hands: int = 1  # pages that are carried at once, where leases keep others from them
 
     def __post_init__(self) -> None:
         self.late = LateRule(self.settings.late.publish_within, self.settings.late.spacing)
@@ -75,7 +81,7 @@ class Works:
         self.backlog = Backlog(self)
         self.slots = SlotQueue(self)
         self.timekeeper = Timekeeper(self.clock, self.outlets, self.ledger, self.settings.zone)
-        self.hindrances.append(self.timekeeper.trouble)
+        self.hindrances += [self.timekeeper.trouble, self._lost]
         self.pinger = Pinger()
         # Of each page, by its key: when it could not be visited, and when this process last compared it.
         self.visited_in_vain: dict[str, datetime] = {}
@@ -98,6 +104,19 @@ class Works:
     def hindrance(self) -> Reason | None:
         """Why nothing may be carried just now."""
         return next((reason for ask in self.hindrances if (reason := ask()) is not None), None)
+
+    def _lost(self) -> Reason | None:
+        """What this thread has in hand is another program's by now."""
+        return LOST if self.leasing is not None and self.leasing.has_lost() else None
+
+    @contextmanager
+    def having(self, page_key: str) -> Iterator[bool]:
+        """Whether that page is this program's alone, till the end; on one machine it always is."""
+        if self.leasing is None:
+            yield True
+            return
+        with self.leasing.taking(page_key) as is_taken:
+            yield is_taken
 
     def places(self) -> list[Channel]:
         """Every unit's channels that can be reached, opened now if they were not."""
@@ -125,6 +144,8 @@ class Works:
                     settings.zone,
                     settings.checks,
                 )
+                if self.leasing is not None:
+                    self.leasing.reads(self._edition.reading())
             return self._edition
 
     def problems(self) -> tuple[Problem, ...]:

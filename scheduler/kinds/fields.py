@@ -6,13 +6,14 @@ import ipaddress
 import re
 from datetime import timedelta
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from scheduler.problems import Message, Text
 from scheduler.reader.shape import fault, text_of
 
+_OF_LIBPQ = {"host", "passfile", "sslmode", "sslrootcert", "sslcert", "sslkey"}  # what an address may add
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([0-9]{1,6})([smhd])")
 _REFERENCE = re.compile(r"env:(?P<variable>[A-Za-z_]\w*)|file:\S.*|keyring:(?P<entry>[\w.-]+)", re.ASCII)
@@ -84,6 +85,28 @@ def _local_path(value: str) -> str:
     return value
 
 
+def _ledger_place(value: str) -> str:
+    """A path, or a server's address as SQLAlchemy writes it, without a password.
+
+    Raises:
+        PydanticCustomError: it is neither, or holds what is secret.
+    """
+    if "://" not in value:
+        return value
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+        named = parse_qs(parts.query, strict_parsing=bool(parts.query))
+    except ValueError:
+        raise fault(NOT_A_LEDGER, value=value.partition("://")[0] + "://…") from None
+    if parts.password is not None or "password" in named:
+        raise fault(PASSWORD_INSIDE)
+    is_whole = parts.scheme == "postgresql+psycopg" and re.fullmatch(r"/[\w.-]+", parts.path)
+    if not is_whole or not (parts.hostname or "host" in named) or not named.keys() <= _OF_LIBPQ:
+        raise fault(NOT_A_LEDGER, value=value.partition("://")[0] + "://…")
+    return value
+
+
 SECRET_INSIDE = Message(
     "secret-in-file",
     Text(
@@ -95,6 +118,31 @@ SECRET_INSIDE = Message(
         "hoặc keyring:TÊN. Nếu mã đã lộ, hãy hủy mã đó và lấy mã mới.",
         "Write where it lies: env:NAME (an environment variable), file:PATH (a file of mode 0600) or "
         "keyring:NAME. If others may have seen it, revoke it and get a new one.",
+    ),
+)
+PASSWORD_INSIDE = Message(
+    "password-in-file",
+    Text(
+        "mật khẩu của máy chủ không được ghi thẳng vào tệp cài đặt",
+        "the server's password must not be written into the settings",
+    ),
+    Text(
+        "Bỏ mật khẩu khỏi địa chỉ; ghi nó vào tệp passfile của libpq (quyền 600) rồi thêm "
+        "?passfile=ĐƯỜNG_DẪN",
+        "Take it out of the address; write it into libpq's passfile (mode 0600), and add ?passfile=PATH",
+    ),
+)
+NOT_A_LEDGER = Message(
+    "not-a-ledger",
+    Text(
+        "{value} không phải chỗ để sổ đăng bài",
+        "{value} is no place for a ledger",
+    ),
+    Text(
+        "Viết một đường dẫn trên máy (var/ledger.db), hoặc địa chỉ một máy chủ PostgreSQL: "
+        "postgresql+psycopg://TÊN@MÁY/CƠ_SỞ_DỮ_LIỆU?passfile=ĐƯỜNG_DẪN",
+        "Write a path on this machine (var/ledger.db), or a PostgreSQL server: "
+        "postgresql+psycopg://NAME@HOST/DATABASE?passfile=PATH",
     ),
 )
 NOT_A_DURATION = Message(
@@ -137,3 +185,4 @@ Reference = Annotated[str, AfterValidator(_reference)]  # where a secret lies: `
 PublicAddress = Annotated[str, AfterValidator(_public_address)]  # ends with /
 ServiceAddress = Annotated[str, AfterValidator(_service_address)]  # encrypted, but on this machine
 LocalPath = Annotated[Words, AfterValidator(_local_path)]
+LedgerPlace = Annotated[Words, AfterValidator(_ledger_place)]

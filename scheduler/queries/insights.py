@@ -47,7 +47,8 @@ def told_of(ledger: Ledger, delivery_ids: Iterable[int], until: date) -> Mapping
 def told_of_pages(ledger: Ledger, since: date, until: date) -> Mapping[str, list[Told]]:
     """Of each place, by its key, all that was told of those days, both included, the earliest first."""
     found: defaultdict[str, list[Told]] = defaultdict(list)
-    days = page_insights.c.day.between(since.isoformat(), until.isoformat())
+    day = page_insights.c.day  # not by BETWEEN, of which PostgreSQL takes no collation
+    days = and_(day >= since.isoformat(), day <= until.isoformat())
     with ledger.reading() as reading:
         for row in reading.execute(select(page_insights).where(days).order_by(page_insights.c.day)):
             found[row.page_key].append(Told(row.metric, date.fromisoformat(row.day), row.value))

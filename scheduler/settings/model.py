@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from scheduler.kinds.block import Block
-from scheduler.kinds.fields import Duration, LocalPath, Reference, Words, web_address
+from scheduler.kinds.fields import Duration, LedgerPlace, Reference, Words, web_address
 from scheduler.kinds.keyed import KeyedByChannel
 from scheduler.kinds.kind import ChannelBlock, ChannelKind, capital, home_of
 from scheduler.kinds.registry import names
@@ -217,7 +217,10 @@ class Settings(KeyedByChannel):
     )
     alerts: AlertsSettings = Field(AlertsSettings(), description="Báo tin khi có việc cần người xem.")
     report: ReportSettings = Field(ReportSettings(), description="Báo cáo kết quả (loa report).")
-    ledger: LocalPath = Field("var/ledger.db", description="Tệp sổ đăng bài, trên ổ đĩa của máy này.")
+    ledger: LedgerPlace = Field(
+        "var/ledger.db",
+        description="Tệp sổ đăng bài, trên ổ đĩa của máy này; hoặc địa chỉ của một máy chủ PostgreSQL.",
+    )
 
     @classmethod
     def keys_of(cls, kinds: tuple[ChannelKind, ...]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from scheduler.delivery.ledger import Ledger
 from scheduler.problems import Stop
 from tests.delivery.practice import START, key, settings
 
+pytestmark = pytest.mark.sqlite
+
 
 class Office:
     """A folder of work with its ledger, on a machine; *site* is the folder of a website, if it has one."""

@@ -262,6 +262,7 @@ def test_an_approval_of_what_has_just_changed_is_refused(asking):
     assert stands(w) == "new"
 
 
+@pytest.mark.sqlite
 def test_the_ledger_keeps_who_what_and_when_and_nothing_is_taken_out(asking):
     w = asking(post("a", START + HOUR))
     act(w, Step.SUBMITTED, who="Lan")
@@ -274,7 +275,7 @@ def test_the_ledger_keeps_who_what_and_when_and_nothing_is_taken_out(asking):
         ("approved", "Mai", "", START),
     ]  # fmt: skip
     for change in ("DELETE FROM approvals", "UPDATE approvals SET who = 'x'"):
-        with sqlite3.connect(w.works.ledger.path) as book, pytest.raises(sqlite3.IntegrityError):
+        with sqlite3.connect(w.works.ledger.where) as book, pytest.raises(sqlite3.IntegrityError):
             book.execute(change)
 
 

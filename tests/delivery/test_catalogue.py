@@ -298,6 +298,7 @@ def test_of_a_channel_that_is_no_more_the_ledgers_name_is_said():
     assert "tiktok" in of_its_channel("tiktok")[0].why.vi
 
 
+@pytest.mark.sqlite
 def test_only_what_a_channel_or_a_post_says_stands_in_words_in_a_used_ledger(world):
     w = world(post("a", START), post("b", START), post("c", START), within=HOUR)
     w.works.begin()
@@ -310,7 +311,7 @@ def test_only_what_a_channel_or_a_post_says_stands_in_words_in_a_used_ledger(wor
     freeze(w.works, "Lan", "bão")
     tick(w.works)
     assert w.states() == {"a": "published", "b": "held", "c": "held"}
-    with closing(sqlite3.connect(w.works.ledger.path)) as book:
+    with closing(sqlite3.connect(w.works.ledger.where)) as book:
         said = book.execute("SELECT code, given FROM events UNION ALL SELECT code, given FROM deliveries")
         found = [(code, json.loads(values)) for code, values in said]
     assert {code for code, values in found if values.keys() & OWN} == {

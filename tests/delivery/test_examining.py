@@ -36,6 +36,8 @@ BROKEN = {
 }  # fmt: skip
 PLACES = [(table, column) for table, columns in BROKEN.items() for column in columns]
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def used(world):
@@ -45,7 +47,7 @@ def used(world):
     w.clock.wait(3600)
     tick(w.works)
     w.works.close()
-    doubt(w.works.ledger.path)
+    doubt(w.works.ledger.where)
     return w
 
 
@@ -67,7 +69,7 @@ def put(path, table, column, value):
 @pytest.mark.parametrize(("table", "column"), PLACES)
 @pytest.mark.slow
 def test_opening_finds_it_and_says_where_and_what_to_do(used, table, column):
-    path = used.works.ledger.path
+    path = used.works.ledger.where
     try:
         put(path, table, column, BROKEN[table][column])
     except sqlite3.IntegrityError:
@@ -81,7 +83,7 @@ def test_opening_finds_it_and_says_where_and_what_to_do(used, table, column):
 
 def test_an_old_one_is_found_by_the_daily_look_and_told_from_then_on(used, monkeypatch):
     monkeypatch.setattr("scheduler.delivery.sqlite._NEWEST", 1)
-    path = used.works.ledger.path
+    path = used.works.ledger.where
     with closing(sqlite3.connect(path)) as book:
         book.execute("UPDATE deliveries SET text = CAST(X'FF' AS TEXT) WHERE id = 1")
         book.commit()
@@ -114,10 +116,10 @@ def test_each_row_is_looked_at_however_many_are_asked_about_at_once(tmp_path, mo
 
 
 def test_a_sound_ledger_of_every_kind_of_row_is_sound(used):
-    with closing(sqlite3.connect(used.works.ledger.path)) as book:
+    with closing(sqlite3.connect(used.works.ledger.where)) as book:
         assert first_broken(book) is None
         assert {row[0] for row in book.execute("SELECT state FROM deliveries")} == {"published"}
-    Ledger.open(used.works.ledger.path, used.clock).close()
+    Ledger.open(used.works.ledger.where, used.clock).close()
 
 
 @seed(1306)
@@ -137,7 +139,7 @@ def test_a_sound_ledger_of_every_kind_of_row_is_sound(used):
 @pytest.mark.slow
 def test_what_passes_can_be_read_and_what_cannot_be_read_does_not_pass(used, place, value):
     table, column = place
-    path = used.works.ledger.path
+    path = used.works.ledger.where
     broken = path.with_name("broken.db")
     for name in ("broken.db", "broken.db-wal", "broken.db-shm", "broken.db.sound"):
         path.with_name(name).unlink(missing_ok=True)
@@ -194,7 +196,7 @@ VALUES = {  # what a reason was filled with, and whether Loa could have written 
 
 @pytest.mark.parametrize("table", ["deliveries", "events"])
 def test_the_values_of_a_reason_are_texts_or_texts_in_each_language(used, table):
-    path = used.works.ledger.path
+    path = used.works.ledger.where
     for values, is_ours in VALUES.items():
         put(path, table, "given", values)
         with closing(sqlite3.connect(path)) as book:
@@ -204,7 +206,7 @@ def test_the_values_of_a_reason_are_texts_or_texts_in_each_language(used, table)
 
 
 def test_a_reason_that_no_look_has_found_damaged_yet_is_said_by_its_code(used):
-    path = used.works.ledger.path
+    path = used.works.ledger.where
     put(path, "deliveries", "code", "late")
     for table in ("deliveries", "events"):
         put(path, table, "given", "{")

@@ -53,7 +53,7 @@ def have(ledger):
             "unit": there.unit,
             "channel": there.channel,
         }
-        with ledger._engine.begin() as book:
+        with ledger.store.writing.begin() as book:
             book.execute(
                 insert(deliveries).values({**where, **values, "state": state.value, "code": code, **columns})
             )
@@ -174,7 +174,7 @@ def test_what_was_settled_before_a_post_rests_is_not_read_and_changes_nothing(go
         TemporaryDirectory() as folder,
         closing(Ledger.open(Path(folder) / "ledger.db", FixedClock(START))) as ledger,
     ):
-        with ledger._engine.begin() as book:
+        with ledger.store.writing.begin() as book:
             for ago, state, late in goings:
                 due = START - ago * DAY
                 book.execute(

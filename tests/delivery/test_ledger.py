@@ -149,6 +149,7 @@ def test_a_transaction_that_fails_leaves_neither_move_nor_event(ledger):
     assert len(ledger.events()) == 1
 
 
+@pytest.mark.sqlite
 def test_events_are_only_ever_added(ledger, path):
     begin(ledger)
     with closing(sqlite3.connect(path)) as raw:
@@ -157,6 +158,7 @@ def test_events_are_only_ever_added(ledger, path):
                 raw.execute(statement)
 
 
+@pytest.mark.sqlite
 def test_a_state_the_program_does_not_know_is_refused(ledger, path):
     begin(ledger)
     with closing(sqlite3.connect(path)) as raw, pytest.raises(sqlite3.IntegrityError):
@@ -172,8 +174,9 @@ def test_naive_times_are_refused_and_aware_ones_come_back(ledger):
     assert row.due.utcoffset() == timedelta()
 
 
+@pytest.mark.sqlite
 def test_the_file_is_set_up_to_outlive_a_power_cut(ledger):
-    with ledger._engine.connect() as reading:
+    with ledger.store.reading.connect() as reading:
         values = [
             reading.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -191,6 +194,7 @@ def test_decisions_wait_their_turn_while_another_program_writes(ledger, path):
     assert {row.key.post for row in ledger.deliveries()} == {"a", "b"}
 
 
+@pytest.mark.sqlite
 def test_whoever_is_going_to_write_has_its_turn_before_it_reads(ledger, path):
     locked = pytest.raises(sqlite3.OperationalError, match="locked")
     with closing(sqlite3.connect(path, timeout=0)) as other, ledger.writing("one"), locked:
@@ -233,6 +237,7 @@ def test_what_is_written_is_read_again(ledger):
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set")
+@pytest.mark.sqlite
 def test_times_are_kept_in_utc_whatever_the_machines_zone(ledger, path, monkeypatch):
     with monkeypatch.context() as there:
         there.setenv("TZ", "Asia/Ho_Chi_Minh")
@@ -395,17 +400,19 @@ def test_each_page_has_a_time_of_its_own_up_to_which_it_was_compared(path):
         (lambda ledger: ledger.last_standstill(), "standstills"),
     ],
 )
+@pytest.mark.sqlite
 def test_what_a_wake_up_asks_is_answered_by_an_index(ledger, ask, index):
     asked = []
-    event.listen(ledger._engine, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
+    event.listen(ledger.store.reading, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
     ask(ledger)
     statement, values = asked[-1]
-    with ledger._engine.connect() as reading:
+    with ledger.store.reading.connect() as reading:
         steps = reading.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
     assert any(index in step[3] for step in steps), steps
     assert not any(step[3].startswith("SCAN") and "INDEX" not in step[3] for step in steps)
 
 
+@pytest.mark.sqlite
 def test_a_wake_up_never_reads_all_that_was_ever_published(world):
     w = world(post("a", START), post("b", START + timedelta(hours=1)))
     w.page.handover = timedelta(days=7)
@@ -419,7 +426,7 @@ def test_a_wake_up_never_reads_all_that_was_ever_published(world):
     event.listen(Engine, "before_cursor_execute", note)
     tick(w.works)
     event.remove(Engine, "before_cursor_execute", note)
-    with w.works.ledger._engine.connect() as reading:
+    with w.works.ledger.store.reading.connect() as reading:
         plans = [
             step[3]
             for statement, values in asked
@@ -447,6 +454,7 @@ def put_back(path):
 
 
 @pytest.mark.parametrize(("meanwhile", "later"), [(cut_off, 0), (put_back, 0), (lambda _: None, 26)])
+@pytest.mark.sqlite
 def test_a_damaged_ledger_stops_with_words_after_a_cut_a_day_or_another_file(path, meanwhile, later):
     ledger = Ledger.open(path, FixedClock(START))
     for number in range(200):
@@ -461,6 +469,7 @@ def test_a_damaged_ledger_stops_with_words_after_a_cut_a_day_or_another_file(pat
         stops(path, "damaged", timedelta(hours=later))
 
 
+@pytest.mark.sqlite
 def test_a_damaged_index_stops_with_words_though_every_row_can_be_read(path):
     Ledger.open(path, FixedClock(START)).close()
     sqlite.doubt(path)
@@ -473,6 +482,7 @@ def test_a_damaged_index_stops_with_words_though_every_row_can_be_read(path):
     stops(path, "damaged")
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_no_database_stops_with_words(path):
     path.parent.mkdir()
     path.write_bytes(b"not a database at all, but long enough to be read as one" * 100)
@@ -480,6 +490,7 @@ def test_a_file_that_is_no_database_stops_with_words(path):
     assert not sqlite.is_sound(path)
 
 
+@pytest.mark.sqlite
 def test_another_programs_database_is_left_alone(path):
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as raw:
@@ -487,6 +498,7 @@ def test_another_programs_database_is_left_alone(path):
     stops(path, "not a ledger")
 
 
+@pytest.mark.sqlite
 def test_a_ledger_of_a_newer_version_stops_with_words(path):
     Ledger.open(path, FixedClock(START)).close()
     with closing(sqlite3.connect(path)) as raw:
@@ -494,6 +506,7 @@ def test_a_ledger_of_a_newer_version_stops_with_words(path):
     stops(path, f"newer Loa \\(form 99; this one knows up to {VERSION}\\)")
 
 
+@pytest.mark.sqlite
 def test_a_folder_that_cannot_be_made_stops_with_words(tmp_path):
     (tmp_path / "var").write_text("a file where the folder should be")
     stops(tmp_path / "var" / "ledger.db", "cannot be written")
@@ -503,6 +516,7 @@ def test_the_folders_of_the_ledger_are_made_where_there_are_none(tmp_path):
     Ledger.open(tmp_path / "a" / "b" / "ledger.db", FixedClock(START)).close()
 
 
+@pytest.mark.sqlite
 def test_what_is_no_plain_file_stops_with_words(tmp_path):
     (tmp_path / "folder").mkdir()
     stops(tmp_path / "folder", "no plain file")
@@ -510,12 +524,14 @@ def test_what_is_no_plain_file_stops_with_words(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right there")
 @pytest.mark.parametrize(("to", "said"), [("ledger.db", "no plain file"), ("nowhere", "cannot be written")])
+@pytest.mark.sqlite
 def test_a_link_that_leads_nowhere_stops_with_words(path, to, said):
     path.parent.mkdir()
     path.symlink_to(path.with_name(to))
     stops(path, said)
 
 
+@pytest.mark.sqlite
 def test_a_ledger_that_another_program_holds_for_long_is_said_to_be_busy(path, monkeypatch):
     Ledger.open(path, FixedClock(START)).close()
     sqlite.doubt(path)
@@ -546,6 +562,7 @@ def test_what_sqlite_says_is_told_in_words(path, error, said):
     assert str(path) in stop.say("vi")
 
 
+@pytest.mark.sqlite
 def test_a_copy_is_kept_before_each_step_and_the_steps_follow_in_order(path, monkeypatch):
     old = Ledger.open(path, FixedClock(START))
     begin(old)
@@ -628,6 +645,7 @@ def bring_back(path, version):
         raw.execute(f"PRAGMA user_version = {version}")
 
 
+@pytest.mark.sqlite
 def test_a_ledger_of_before_follow_ups_knows_them_and_keeps_its_rows(path):
     old = Ledger.open(path, FixedClock(START))
     begin(old)
@@ -649,6 +667,7 @@ def test_a_ledger_of_before_follow_ups_knows_them_and_keeps_its_rows(path):
     new.close()
 
 
+@pytest.mark.sqlite
 def test_a_ledger_with_priorities_loses_them_and_knows_of_drafts(path):
     old = Ledger.open(path, FixedClock(START))
     begin(old)
@@ -664,6 +683,7 @@ def test_a_ledger_with_priorities_loses_them_and_knows_of_drafts(path):
     new.close()
 
 
+@pytest.mark.sqlite
 def test_a_ledger_of_before_the_catalogue_says_what_it_said_and_tells_left_out_from_gone(path):
     old = Ledger.open(path, FixedClock(START))
     with old.writing("test") as book:
@@ -707,6 +727,7 @@ def test_a_ledger_of_before_the_catalogue_says_what_it_said_and_tells_left_out_f
     assert sorted(form_of(path)) == sorted(form_of(fresh))
 
 
+@pytest.mark.sqlite
 def test_a_word_of_before_that_cannot_be_read_stops_the_step_and_leaves_the_ledger_as_it_was(path):
     old = Ledger.open(path, FixedClock(START))
     begin(old)
@@ -722,6 +743,7 @@ def test_a_word_of_before_that_cannot_be_read_stops_the_step_and_leaves_the_ledg
     assert list(path.parent.glob("ledger.db.v8-*")) == []
 
 
+@pytest.mark.sqlite
 def test_a_ledger_of_before_strangers_gets_their_table_and_keeps_its_rows(path):
     old = Ledger.open(path, FixedClock(START))
     begin(old)
@@ -739,6 +761,7 @@ def test_a_ledger_of_before_strangers_gets_their_table_and_keeps_its_rows(path):
         assert str(first_broken(raw)) == "outside, 1, glance"
 
 
+@pytest.mark.sqlite
 def test_two_programs_that_bring_the_ledger_up_keep_one_copy(path, monkeypatch):
     old = Ledger.open(path, FixedClock(START))
     begin(old)
@@ -770,6 +793,7 @@ def form_of(path):
     return [*columns, *((name, sql or "", *rest) for name, sql, *rest in indexes)]
 
 
+@pytest.mark.sqlite
 def test_a_ledger_of_before_the_queue_gets_its_cursor(path):
     old = Ledger.open(path, FixedClock(START))
     begin(old)
@@ -782,6 +806,7 @@ def test_a_ledger_of_before_the_queue_gets_its_cursor(path):
     new.close()
 
 
+@pytest.mark.sqlite
 def test_a_step_that_fails_changes_nothing(path, monkeypatch):
     Ledger.open(path, FixedClock(START)).close()
 
@@ -804,6 +829,7 @@ def indexes(path):
 
 
 @pytest.mark.parametrize("version", [1, 3, 6, 7])
+@pytest.mark.sqlite
 def test_an_older_ledger_gets_the_indexes_of_a_new_one(path, version):
     old = Ledger.open(path, FixedClock(START))
     begin(old)

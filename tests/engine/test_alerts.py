@@ -221,11 +221,12 @@ def test_no_receivers_address_stands_in_the_log(alerted, there, caplog):
     assert "mat-khau-rieng" not in caplog.text
 
 
+@pytest.mark.sqlite
 def test_the_programs_own_trouble_is_told_even_when_the_ledger_is_away(alerted, there):
     w, alerts = alerted(post("a", START))
-    w.works.ledger.path.unlink()
+    w.works.ledger.where.unlink()
     w.works.ledger.close()
-    w.works.ledger.path.mkdir()  # nothing can be opened there
+    w.works.ledger.where.mkdir()  # nothing can be opened there
     for why in ("OperationalError", "DatabaseError"):
         alerts.trouble(Text(why, why), Text("Xem ổ đĩa.", "See the disk."))
     for _ in range(2):
@@ -236,13 +237,14 @@ def test_the_programs_own_trouble_is_told_even_when_the_ledger_is_away(alerted, 
 
 
 @pytest.mark.unforeseen("the run failed")
+@pytest.mark.sqlite
 def test_a_single_run_that_fails_leaves_a_copy_and_is_told_once_a_day(alerted, there):
     w, alerts = alerted(post("a", START))
     for day in range(2):
         for _ in range(2):
             with pytest.raises(ZeroDivisionError), looked_after(w.works, alerts):
                 raise ZeroDivisionError
-        assert len(copies(w.works.ledger.path)) == day + 1
+        assert len(copies(w.works.ledger.where)) == day + 1
         w.clock.wait(86_400)
     assert ["bị ngắt vì lỗi (ZeroDivisionError)" in one["message"] for one in there.messages] == [True, True]
 

@@ -506,7 +506,7 @@ def test_no_sequence_of_changes_links_and_times_approves_what_was_not_shown(
             assert clock.now() - at < LASTING
             assert load_users(w.works.folder)[0].people[person].role == "approver"
     used = {}
-    with closing(sqlite3.connect(w.works.ledger.path)) as raw:
+    with closing(sqlite3.connect(w.works.ledger.where)) as raw:
         for submission, count in raw.execute(
             "SELECT submission, count(used_at) FROM approval_asks GROUP BY submission"
         ):

@@ -20,11 +20,12 @@ from tests.delivery.practice import PAGE, START, Page, calendar, failure, key, p
 HOUR = timedelta(hours=1)
 
 
+@pytest.mark.sqlite
 def test_a_new_ledger_beside_a_page_that_has_these_posts_stops(world):
     w = world(post("a", START), post("b", START + 2 * HOUR))
     tick(w.works)
     w.works.close()
-    w.works.ledger.path.unlink()
+    w.works.ledger.where.unlink()
     w.clock.wait(3600)
     w.open()
     with pytest.raises(Stop) as stop:
@@ -68,6 +69,7 @@ def test_a_mended_token_is_tried_at_the_next_start(world):
     assert w.works.ledger.paused()["facebook:1"].not_before == START
 
 
+@pytest.mark.sqlite
 def test_a_lost_ledger_is_rebuilt_from_what_is_public(world):
     w = world(post("a", START), post("b", START + HOUR), post("c", START + 3 * HOUR))
     w.page.make("Bài cũ của trang, không có trong lịch.")
@@ -76,7 +78,7 @@ def test_a_lost_ledger_is_rebuilt_from_what_is_public(world):
         w.clock.wait(3600)
     before = w.row("a"), w.row("b")
     w.works.close()
-    w.works.ledger.path.unlink()
+    w.works.ledger.where.unlink()
     w.open()
     w.page.readings = 0
     taken = rebuild(w.works)
@@ -199,7 +201,7 @@ def unlisted(world, *posts):
 
 def lose_the_ledger(w):
     w.works.close()
-    w.works.ledger.path.unlink()
+    w.works.ledger.where.unlink()
     w.open()
 
 
@@ -236,7 +238,7 @@ def test_a_new_ledger_beside_a_place_that_lists_nothing_asks_for_the_latest_post
     said = stop.value.say("vi")
     assert "“a”" in said
     assert "trang thử" in said
-    assert str(w.works.ledger.path) in said
+    assert str(w.works.ledger.where) in said
     assert w.works.ledger.birth is None
 
 
@@ -287,6 +289,7 @@ def test_what_was_taken_over_from_one_place_and_is_not_seen_on_another_is_held_t
     assert rows == {"a@first/province/facebook": (State.PUBLISHED, None)}
 
 
+@pytest.mark.sqlite
 def test_a_lost_ledger_is_rebuilt_from_such_a_place_and_nothing_goes_out_twice(world):
     w = unlisted(world, post("a", START), post("b", START + HOUR), post("c", START + 3 * HOUR))
     for _ in range(2):

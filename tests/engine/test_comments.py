@@ -111,13 +111,14 @@ def later(w, by):
     watch_comments(w.works)
 
 
+@pytest.mark.sqlite
 def test_what_somebody_should_see_is_kept_and_the_rest_is_not(w):
     w.visitors.say(THANKS, 1)
     w.visitors.say(NUMBER, 2)
     assert watch_comments(w.works) == 1
     (one,) = found(w)
     assert (one.text, one.flags, one.is_open) == (NUMBER, ("phone",), True)
-    with closing(sqlite3.connect(w.works.ledger.path)) as raw:
+    with closing(sqlite3.connect(w.works.ledger.where)) as raw:
         assert THANKS not in "".join(raw.iterdump())
 
 
@@ -340,17 +341,18 @@ def test_a_comment_that_was_changed_to_something_graver_is_to_be_seen_again(w):
 
 
 def files_of(w):
-    folder = w.works.ledger.path.parent
+    folder = w.works.ledger.where.parent
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.sqlite
 def test_after_thirty_days_its_words_are_in_no_file_and_never_were_in_a_copy(w):
     secret = "cứu em với, zzqxj"
     w.visitors.say(secret)
     watch_comments(w.works)
     ask(w.works, "Chị Lan", found(w)[0].id, Act.ANSWER, f"{ANSWER} zzqxj")
     watch_comments(w.works)
-    copied = back_up(w.works.ledger.path, w.clock.now().date())
+    copied = back_up(w.works.ledger.where, w.clock.now().date())
     assert b"zzqxj" not in copied.read_bytes()
     assert b"zzqxj" in files_of(w)
     w.visitors.said.clear()
@@ -359,15 +361,17 @@ def test_after_thirty_days_its_words_are_in_no_file_and_never_were_in_a_copy(w):
     assert b"zzqxj" not in files_of(w)
 
 
+@pytest.mark.sqlite
 def test_a_copy_that_a_kill_left_half_made_is_taken_away_before_the_next(w):
-    folder = w.works.ledger.path.parent / "backups"
+    folder = w.works.ledger.where.parent / "backups"
     folder.mkdir()
-    left = folder / f"{w.works.ledger.path.stem}-2026-11-30.db.part"
+    left = folder / f"{w.works.ledger.where.stem}-2026-11-30.db.part"
     left.write_text(CRY, "utf-8")
-    back_up(w.works.ledger.path, w.clock.now().date())
+    back_up(w.works.ledger.where, w.clock.now().date())
     assert not left.exists()
 
 
+@pytest.mark.sqlite
 def test_by_a_clock_that_is_wrong_nothing_is_forgotten_and_no_reading_put_off(w):
     w.visitors.say(CRY)
     watch_comments(w.works)
@@ -375,15 +379,16 @@ def test_by_a_clock_that_is_wrong_nothing_is_forgotten_and_no_reading_put_off(w)
     w.clock.wait((31 * DAY).total_seconds())
     w.works.outlets.hearing.note({"date": format_datetime(true)})
     assert watch_comments(w.works) == 0
-    with closing(sqlite3.connect(w.works.ledger.path)) as raw:
+    with closing(sqlite3.connect(w.works.ledger.where)) as raw:
         assert raw.execute("SELECT text FROM comments").fetchall() == [(CRY,)]
     assert len(w.visitors.calls) == 1
 
 
+@pytest.mark.sqlite
 def test_words_that_a_copy_does_not_have_are_read_again(w):
     w.visitors.say(NUMBER)
     watch_comments(w.works)
-    with closing(sqlite3.connect(w.works.ledger.path)) as raw:
+    with closing(sqlite3.connect(w.works.ledger.where)) as raw:
         raw.execute("UPDATE comments SET text = ''")
         raw.commit()
     later(w, HOUR)
@@ -419,7 +424,7 @@ def test_pages_that_cannot_be_read_keep_none_of_the_others_waiting(w):
 @pytest.mark.unforeseen("full")
 def test_what_fails_in_the_ledger_stands_in_the_log_without_what_was_said(w, caplog):
     w.visitors.say(CRY)
-    with closing(sqlite3.connect(w.works.ledger.path)) as raw:
+    with closing(sqlite3.connect(w.works.ledger.where)) as raw:
         raw.execute("CREATE TRIGGER full BEFORE INSERT ON comments BEGIN SELECT RAISE(ABORT, 'full'); END")
     watch_comments(w.works)
     assert "full" in caplog.text

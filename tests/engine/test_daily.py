@@ -176,7 +176,7 @@ def test_a_copy_is_kept_of_each_of_the_last_14_days_whole_and_of_one_file(world)
         daily.run()
         daily.run()
         w.clock.wait(DAY)
-    kept = copies(w.works.ledger.path)
+    kept = copies(w.works.ledger.where)
     assert [path.name for path in kept] == [f"ledger-2026-12-{day:02}.db" for day in range(21, 7, -1)]
     assert {path.suffix for path in kept[0].parent.iterdir()} == {".db"}
     with closing(sqlite3.connect(kept[0])) as copied:
@@ -188,7 +188,7 @@ def test_a_copy_put_in_the_ledgers_place_goes_on_as_the_ledger(world):
     tick(w.works)
     Daily(w.works).run()
     w.works.close()
-    path = w.works.ledger.path
+    path = w.works.ledger.where
     path.write_bytes(b"\x00" * 4096 * 8)
     for companion in path.parent.glob("ledger.db-*"):
         companion.unlink()
@@ -209,7 +209,7 @@ def test_a_restored_copy_catches_up_with_what_went_out_since_and_nothing_goes_ou
     w.page.prepare_faults = [failure(FailureKind.CERTAIN)] * 4
     tick(w.works)
     w.works.ledger.look_over()
-    copied = back_up(w.works.ledger.path, START.date())
+    copied = back_up(w.works.ledger.where, START.date())
     assert set(w.states().values()) == {"retry"}
     w.clock.wait(3600)
     tick(w.works)
@@ -217,7 +217,7 @@ def test_a_restored_copy_catches_up_with_what_went_out_since_and_nothing_goes_ou
     w.works.close()
     for old in copied.parent.parent.glob("ledger.db*"):
         old.unlink()
-    copied.replace(w.works.ledger.path)
+    copied.replace(w.works.ledger.where)
     w.open()
     assert len(rebuild(w.works)) == 4
     w.clock.wait(3600)
@@ -229,23 +229,23 @@ def test_a_restored_copy_catches_up_with_what_went_out_since_and_nothing_goes_ou
 def test_a_ledger_found_damaged_stops_the_day_and_every_later_opening(world):
     w = world(*(post(f"p{n}", START) for n in range(40)), spacing=timedelta())
     tick(w.works)
-    with closing(sqlite3.connect(w.works.ledger.path)) as raw:
+    with closing(sqlite3.connect(w.works.ledger.where)) as raw:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    with w.works.ledger.path.open("r+b") as file:
+    with w.works.ledger.where.open("r+b") as file:
         file.seek(4096 * 3)
         file.write(b"\xff" * 4096 * 4)
     with pytest.raises(Stop, match=r"ledger\.db is damaged"):
         Daily(w.works).run()
     with pytest.raises(Stop, match="damaged"):
-        Ledger.open(w.works.ledger.path, w.clock)
+        Ledger.open(w.works.ledger.where, w.clock)
 
 
 def test_a_copy_that_cannot_be_made_is_remarked_and_stops_nothing(world):
     w = world(post("a", START))
-    (w.works.ledger.path.parent / "backups").write_text("a file where the folder should be")
+    (w.works.ledger.where.parent / "backups").write_text("a file where the folder should be")
     Daily(w.works).run()
     (remark,) = w.works.ledger.remarks("ledger-not-copied")
     assert "backups" in remark.reason.why.vi
     assert remark.reason.why.en.isascii()
     with pytest.raises(Stop, match=r"backups \(\w+Error\)"):
-        back_up(w.works.ledger.path, START.date())
+        back_up(w.works.ledger.where, START.date())

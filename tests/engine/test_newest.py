@@ -34,6 +34,7 @@ from scheduler.engine.newest import (
     LAG,
     Likeness,
     compare,
+    compare_ahead,
     compare_at_start,
     compare_due,
     compare_for,
@@ -141,6 +142,7 @@ def publish_a_then_b(office):
     assert len(office.page.posts) == 2
 
 
+@pytest.mark.sqlite
 def test_a_copy_put_back_stops_before_anything_is_sent_and_catches_up(office):
     publish_a_then_b(office)
     office.restore("copy")
@@ -160,6 +162,7 @@ def test_a_copy_put_back_stops_before_anything_is_sent_and_catches_up(office):
     assert office.rows()["c"].state is State.PUBLISHED
 
 
+@pytest.mark.sqlite
 def test_a_copy_without_this_machines_memory_is_told_by_the_page_alone(office):
     publish_a_then_b(office)
     office.restore("copy")
@@ -214,6 +217,7 @@ def test_an_older_copy_does_not_go_on_after_a_rebuild_that_could_not_read_the_pa
     assert office.page.calls == 2
 
 
+@pytest.mark.sqlite
 def test_what_was_begun_and_reads_quite_otherwise_now_is_held_and_never_sent(office):
     publish_a_then_b(office)
     office.restore("copy")
@@ -230,6 +234,7 @@ def test_what_was_begun_and_reads_quite_otherwise_now_is_held_and_never_sent(off
     assert "loa publish b" in row.reason.todo.vi
 
 
+@pytest.mark.sqlite
 def test_of_two_copies_of_a_folder_one_carries_and_the_other_is_told(office, tmp_path):
     assert office.publish() is None
     other = office.copied_to(tmp_path / "other", tmp_path / "other-machine")
@@ -242,6 +247,7 @@ def test_of_two_copies_of_a_folder_one_carries_and_the_other_is_told(office, tmp
     assert office.page.calls == 2
 
 
+@pytest.mark.sqlite
 def test_taken_over_on_purpose_the_new_one_carries_and_the_old_one_is_told(office, tmp_path):
     assert office.publish() is None
     other = office.copied_to(tmp_path / "other", tmp_path / "other-machine")
@@ -275,6 +281,7 @@ def test_what_the_new_one_still_meant_to_say_below_a_post_is_held_for_it_may_sta
     other.works.close()
 
 
+@pytest.mark.sqlite
 def test_a_copy_on_the_same_machine_that_took_over_stops_the_first_at_once(office, tmp_path):
     assert office.publish() is None
     other = office.copied_to(tmp_path / "other", office.state)
@@ -286,6 +293,7 @@ def test_a_copy_on_the_same_machine_that_took_over_stops_the_first_at_once(offic
     assert office.page.calls == 2
 
 
+@pytest.mark.sqlite
 def test_whoever_is_overtaken_while_it_stays_stops_at_its_next_wake_up(office, tmp_path):
     world = office.open()
     tick(world.works)
@@ -298,6 +306,7 @@ def test_whoever_is_overtaken_while_it_stays_stops_at_its_next_wake_up(office, t
     assert office.page.calls == 1
 
 
+@pytest.mark.sqlite
 def test_overtaken_between_its_intent_and_its_call_it_does_not_make_the_call(office, tmp_path):
     world = office.open()
     tick(world.works)
@@ -313,6 +322,7 @@ def test_overtaken_between_its_intent_and_its_call_it_does_not_make_the_call(off
     assert len(set(office.page.texts())) == office.page.calls == 2
 
 
+@pytest.mark.sqlite
 def test_a_copy_takes_nothing_down_either_while_it_may_not_publish(office, tmp_path):
     assert office.publish() is None
     world = office.open()
@@ -327,6 +337,7 @@ def test_a_copy_takes_nothing_down_either_while_it_may_not_publish(office, tmp_p
     assert len(office.page.posts) == 1
 
 
+@pytest.mark.sqlite
 def test_a_folder_that_was_moved_goes_on_and_the_path_that_it_had_is_free(office, tmp_path):
     assert office.publish() is None
     office.folder = office.folder.rename(tmp_path / "moved")
@@ -335,6 +346,7 @@ def test_a_folder_that_was_moved_goes_on_and_the_path_that_it_had_is_free(office
     assert office.page.calls == 2
 
 
+@pytest.mark.sqlite
 def test_a_ledger_that_is_lost_stops_even_where_no_post_is_like_the_calendar(office):
     publish_a_then_b(office)
     shutil.rmtree(office.folder / "var")
@@ -456,6 +468,7 @@ def test_an_order_for_a_page_that_cannot_be_compared_is_refused_with_words(offic
     assert office.page.calls == 0
 
 
+@pytest.mark.sqlite
 def test_an_order_compares_a_page_that_is_paused_too(office):
     assert office.publish() is None
     office.keep("copy")
@@ -498,7 +511,7 @@ def test_what_waits_while_a_page_cannot_be_read_is_compared_before_it_goes_out(o
     (planned,) = edition.agenda.unfold(edition.agenda.between(START, START + HOUR)[0])  # b
     office.page.make(edition.text(planned, office.page))
     # Another page is slow, and so the half minute ends in the middle of a wake-up.
-    monkeypatch.setattr(sys.modules[tick.__module__], "sights", lambda _: office.clock.wait(2))
+    monkeypatch.setattr("scheduler.engine.pages.sights", lambda _: office.clock.wait(2))
     with pytest.raises(Stop):
         for _ in range(2):
             tick(works)
@@ -662,7 +675,7 @@ def test_a_page_that_takes_posts_ahead_is_read_once_an_hour_and_another_only_whe
     for handover, readings in [(timedelta(), [0] * 6), (HOUR, [1, 1, 1, 2, 2, 3])]:
         w.page.handover, counted = handover, []
         for now in times:  # at last the clock is set back
-            compare_due(w.works, [], now)
+            compare_ahead(w.works, now)
             counted.append(len(asked))
         assert counted == readings
 

@@ -195,6 +195,7 @@ def test_a_queued_post_that_went_out_rests_before_the_pool_takes_it(pooled):
     assert gone(w) == [("p", "12-01"), ("p", "12-15")]
 
 
+@pytest.mark.sqlite
 def test_a_lost_ledger_stops_and_rebuilt_it_knows_when_each_went(pooled, tmp_path):
     w = pooled(lasting("p", 60))
     days_on(w, 40)

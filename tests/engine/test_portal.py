@@ -35,6 +35,7 @@ def test_killed_anywhere_it_is_given_once_and_whole(tmp_path, point):
     office.works.close()
 
 
+@pytest.mark.sqlite
 def test_a_lost_ledger_gives_nothing_twice(tmp_path):
     office = Office(tmp_path, PORTAL, ARTICLE)
     office.go()

@@ -151,6 +151,7 @@ def test_where_another_place_carries_it_ends_and_tells(waking):
 
 @pytest.mark.unforeseen("RuntimeError")
 @pytest.mark.parametrize("work", ["a wake-up", "the daily work"])
+@pytest.mark.sqlite
 def test_a_ledger_that_is_damaged_ends_it_and_is_told(waking, work):
     w = waking()
 
@@ -220,9 +221,10 @@ def test_a_sign_of_life_is_given_once_for_each_good_wake_up_and_for_no_other(wak
     assert len(w.pings) == 2
 
 
+@pytest.mark.sqlite
 def test_whoever_looks_from_elsewhere_sees_when_a_round_went_well(waking):
     w = waking()
-    path = w.works.ledger.path
+    path = w.works.ledger.where
     assert last_sign(path) is None
     with carrying(path):
         holder = path.with_name("ledger.db.carrying.json")

@@ -145,7 +145,7 @@ def ledger(tmp_path):
             row = writing.move(row, State.PREPARED, reason=UPLOADED)
             row = writing.move(row, State.SENDING, reason=INTENT)
             writing.move(row, State.PUBLISHED, reason=RECEIPT, remote_id="1", public_at=START)
-        with book._engine.begin() as writing:
+        with book.store.writing.begin() as writing:
             for day, value in ((1, 5), (6, 9), (30, 90)):
                 told = {"metric": "seen", "day": f"2026-01-{day:02}", "value": value, "asked_at": START}
                 writing.execute(insights.insert().values(delivery_id=row.id, **told))

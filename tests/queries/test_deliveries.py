@@ -225,9 +225,9 @@ def test_what_is_shown_is_found_by_an_index(only_read, ask, index):
     def note(*call):
         asked.append(call[2:4])
 
-    event.listen(only_read._engine, "before_cursor_execute", note)
+    event.listen(only_read.store.reading, "before_cursor_execute", note)
     ask(only_read)
-    event.remove(only_read._engine, "before_cursor_execute", note)
+    event.remove(only_read.store.reading, "before_cursor_execute", note)
     with only_read.reading() as reading:
         steps = [
             step[3]

@@ -208,7 +208,7 @@ class Office:
         return [{"metric": name, "day": day, "value": one, "asked_at": now} for name, one in values.items()]
 
     def _note(self, table: object, rows: list[dict[str, object]]) -> None:
-        engine = sqlite.open_engine(self.ledger.path, self.clock.now())
+        engine = sqlite.open_store(self.ledger.where, self.clock.now()).reading
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
             connection.execute(insert(table), rows)  # type: ignore[arg-type]
         engine.dispose()

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from scheduler.calendar.model import Calendar, ChannelName, Post, PostId, UnitId
 from scheduler.clock import Clock
 from scheduler.delivery.approvals import Decision
@@ -21,6 +23,7 @@ from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.outside_reasons import Found
 from scheduler.delivery.records import Delivery, Event, PausedPage
 from scheduler.delivery.states import State
+from scheduler.delivery.store import Where
 from scheduler.engine.advising import advice
 from scheduler.engine.links import links_of
 from scheduler.engine.standstill import Standstill, recorded
@@ -51,7 +54,7 @@ from scheduler.settings.model import Settings
 _log = logging.getLogger(__name__)
 
 Rows = Mapping[tuple[str, ChannelName], Summary]  # of one post for one unit, by date and channel
-_File = tuple[Path, int, int]  # a path and what lies there
+_File = tuple[Where, int, int]  # where a ledger is, and which file lies there
 
 _NONE: Rows = {}
 _MOST_KEPT = 100_000  # posts of units
@@ -278,19 +281,19 @@ class Snapshot:
 class Book:
     """The ledger of a folder of work, asked from any thread; empty while there is none.
 
-    *path* gives where it lies (None: not known); *works* opens what deciding needs, without the right to
+    *where* gives where it lies (None: not known); *works* opens what deciding needs, without the right to
     carry (None: nobody decides here).
     """
 
     def __init__(
         self,
         clock: Clock,
-        path: Callable[[], Path | None] = lambda: None,
+        where: Callable[[], Where | None] = lambda: None,
         works: Callable[[], AbstractContextManager[Works]] | None = None,
     ) -> None:
         self.works = works
         self._clock = clock
-        self._path = path
+        self._where = where
         self._lock = threading.Lock()
         self._ledger: Ledger | None = None
         self._file: _File | None = None  # what is open, or was refused
@@ -299,9 +302,9 @@ class Book:
 
     def snapshot(self) -> Snapshot:
         """What the ledger says now; the same value while nothing was written."""
-        path = self._path()
+        where = self._where()
         with self._lock:
-            ledger = self._opened(path)
+            ledger = self._opened(where)
             if ledger is None:
                 return self._snapshot
             now = revision(ledger)
@@ -314,9 +317,11 @@ class Book:
         with self._lock:
             self._let_go()
 
-    def _opened(self, path: Path | None) -> Ledger | None:
+    def _opened(self, where: Where | None) -> Ledger | None:
         """The ledger, to be read; an unreadable one is told once, in the log, and is none."""
-        file, wal = _file_at(path), _file_at(path and path.with_name(f"{path.name}-wal"))
+        file, wal = _lies_at(where), None
+        if isinstance(where, Path):
+            wal = _lies_at(where.with_name(f"{where.name}-wal"))
         if file != self._file or (self._wal and wal != self._wal):
             # Another one may lie there since: a copy that was put back, or was copied over it.
             self._let_go()
@@ -337,9 +342,11 @@ class Book:
         self._snapshot = Snapshot()
 
 
-def _file_at(path: Path | None) -> _File | None:
-    if path is not None:
+def _lies_at(where: Where | None) -> _File | None:
+    if isinstance(where, URL):
+        return where, 0, 0
+    if where is not None:
         with suppress(OSError):
-            found = path.stat()
-            return path, found.st_dev, found.st_ino
+            found = where.stat()
+            return where, found.st_dev, found.st_ino
     return None

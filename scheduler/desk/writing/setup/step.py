@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.calendar.writing import Conflict, Unwritable
+from scheduler.delivery.store import where_of
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.examining import on_desk
@@ -65,7 +66,7 @@ class SetupPages(Answers):
         settings = visit.reading.settings
         if settings is None or not settings.channels:
             return False
-        return last_sign(self.folder.root / settings.ledger) is not None
+        return last_sign(where_of(self.folder.root, settings.ledger)) is not None
 
     def facts(self, visit: Visit) -> Facts:
         """What the steps' states are made of."""

@@ -1,0 +1,138 @@
+"""Each lease is in one program's hand; whoever stood still for too long knows that it lost it."""
+
+import threading
+from contextlib import ExitStack, closing
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, update
+
+from scheduler.clock import FixedClock
+from scheduler.delivery.leases import seen_workers
+from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.schema import leases, workers
+from scheduler.engine import leasing as module
+from scheduler.engine.leasing import COORDINATOR, Leasing
+from tests import postgres
+from tests.delivery.practice import START
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not postgres.programs(), reason="PostgreSQL is not here")]
+PAGES = [f"facebook:{number}" for number in range(40)]
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with closing(Ledger.open(postgres.database_of(tmp_path), FixedClock(START))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def program(ledger):
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(Leasing(ledger.store))
+
+
+def end(ledger):
+    """Its time is over, by the server's clock."""
+    with ledger.store.at_once.connect() as connection:
+        connection.execute(update(leases).values(until=func.clock_timestamp() - timedelta(seconds=1)))
+
+
+def test_of_many_that_take_at_once_each_page_is_one_programs(program):
+    programs = [program() for _ in range(6)]
+    taken, begun = {}, threading.Barrier(len(programs))
+
+    def take(one):
+        begun.wait()
+        taken[one] = [page for _ in range(10) for page in one.take_pages(PAGES, 3)]
+
+    threads = [threading.Thread(target=take, args=(one,)) for one in programs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = [page for pages in taken.values() for page in pages]
+    assert sorted(found) == sorted(PAGES)
+
+
+def test_the_first_free_ones_are_taken_in_the_order_in_which_they_are_asked_for(program):
+    here, there = program(), program()
+    assert here.take_pages(["facebook:2"], 5) == ["facebook:2"]
+    assert there.take_pages(["facebook:3", "facebook:2", "facebook:1"], 1) == ["facebook:3"]
+    assert there.take_pages(["facebook:3", "facebook:2", "facebook:1"], 5) == ["facebook:1"]
+
+
+def test_what_is_given_back_is_anothers_at_once(program):
+    here, there = program(), program()
+    with here.taking("facebook:1") as is_ours:
+        assert is_ours
+        with there.taking("facebook:1") as is_theirs:
+            assert not is_theirs
+        with here.taking("facebook:1") as again:
+            assert again  # in the same thread's hand
+    with there.taking("facebook:1") as is_theirs:
+        assert is_theirs
+
+
+def test_a_lease_that_ended_is_anothers_and_is_not_renewed_by_whoever_had_it(program, ledger):
+    here, there = program(), program()
+    assert here.take([COORDINATOR])
+    end(ledger)
+    assert there.take([COORDINATOR])
+    assert here._leases.renew([COORDINATOR]) == set()
+    here.give_back([COORDINATOR])
+    assert there.owner_of(COORDINATOR) is not None
+
+
+def test_a_program_that_stood_still_knows_without_asking_that_its_lease_is_lost(program, monkeypatch):
+    here = program()
+    here.take([COORDINATOR])
+    now = module._elapsed()
+    with here.in_hand(COORDINATOR):
+        assert here.has(COORDINATOR)
+        assert not here.has_lost()
+        monkeypatch.setattr(module, "_elapsed", lambda: now + 30)
+        assert here.has_lost()
+    assert not here.has_lost()  # nothing is in hand
+
+
+def test_leases_are_kept_while_the_program_lives(program, monkeypatch, ledger):
+    monkeypatch.setattr(module, "_BEAT", 0.05)
+    here = program()
+    here.take([COORDINATOR])
+    with ledger.store.at_once.connect() as connection:
+        soon = func.clock_timestamp() + timedelta(seconds=2)
+        connection.execute(update(leases).values(until=soon))
+    until = threading.Event()
+    for _ in range(100):
+        with ledger.store.at_once.connect() as connection:
+            asked = leases.select().where(leases.c.until > func.clock_timestamp() + timedelta(seconds=10))
+            if connection.execute(asked).first():
+                return
+        until.wait(0.05)
+    raise AssertionError("never renewed")
+
+
+def test_the_others_are_told_who_carries_and_who_was_cut_off(program, ledger):
+    here, there = program(), program()
+    here.me.role = "coordinator"
+    here.reads("one print")
+    there.reads("another")
+    here.take([COORDINATOR])
+    assert not there.reads_as_coordinator()
+    there.reads("one print")
+    assert there.reads_as_coordinator()
+    with ledger.store.at_once.connect() as connection:
+        cut = workers.c.role == ""
+        connection.execute(
+            update(workers).where(cut).values(seen_at=func.clock_timestamp() - timedelta(minutes=1))
+        )
+    with ledger.reading() as reading:
+        assert [(one.role, one.is_alive) for one in seen_workers(reading)] == [
+            ("coordinator", True),
+            ("", False),
+        ]
+
+
+def test_without_a_coordinator_no_calendar_is_the_right_one(program):
+    assert not program().reads_as_coordinator()
