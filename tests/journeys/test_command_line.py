@@ -16,8 +16,8 @@ from tests.journeys.office import PROGRAM, Office, loa
 COMMANDS = [
     "demo", "new", "check", "preview", "render", "plan", "import", "export", "bundle", "publish", "serve",
     "worker", "status", "advice", "report", "insights", "submit", "approve", "return", "hold", "retry",
-    "skip", "update", "withdraw", "freeze", "thaw", "statement", "public", "user", "connect", "proof", "verify",
-    "doctor", "clock", "rebuild", "move",
+    "skip", "update", "withdraw", "freeze", "thaw", "statement", "public", "user", "connect", "proof",
+    "verify", "doctor", "clock", "rebuild", "move",
 ]  # fmt: skip
 PLAN_KEYS = ["key", "post", "occurrence", "unit", "channel", "due", "forecast"]
 STATUS_KEYS = [
