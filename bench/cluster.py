@@ -27,6 +27,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -39,7 +40,7 @@ from sqlalchemy.exc import SQLAlchemyError  # noqa: E402
 from scheduler.cards.gallery import Gallery  # noqa: E402
 from scheduler.checks.rules import read_checked  # noqa: E402
 from scheduler.clock import SystemClock  # noqa: E402
-from scheduler.delivery.leases import seen_workers  # noqa: E402
+from scheduler.delivery.leases import workers_of  # noqa: E402
 from scheduler.delivery.ledger import Ledger, State  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
 from scheduler.settings.loading import load_settings  # noqa: E402
@@ -48,7 +49,6 @@ from tests.postgres import Server  # noqa: E402
 PAGES = 3_321
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SIZES = ("portrait",)  # as a page on Facebook has them
-READY = 45  # seconds until all workers have started, and the minute comes in which it is due
 PATIENCE = 1_500  # seconds until what is still left is left
 SETTINGS = """\
 organisation: Hội LHPN tỉnh
@@ -166,21 +166,26 @@ class Crew:
                 one.kill()
 
 
-def main() -> None:
+def arguments(said: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pages", type=int, default=PAGES)
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4])
     parser.add_argument("--late", type=float, nargs="*", default=[0.0, 0.3, 3.0])
-    parser.add_argument("--hands", type=int, default=8)
+    parser.add_argument("--hands", type=int, default=8, help="pages that a worker carries at once")
     parser.add_argument("--trouble", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--ready", type=int, default=45, help="seconds until all workers have started")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--json", action="store_true", help="one object on the last line")
     parser.add_argument("--paint", type=int, nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    given = parser.parse_args()
+    return parser.parse_args(said)
+
+
+def main() -> None:
+    given = arguments()
     if given.paint:
         paint(WorkFolder(given.folder), *given.paint)
         return
@@ -201,10 +206,10 @@ def measure(given: argparse.Namespace, workers: int, late: float) -> dict[str, f
     with contextlib.ExitStack() as stack:
         root = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="loa-cluster-")))
         office = stack.enter_context(Office(root, given.pages, late))
-        at = (datetime.now(ZONE) + timedelta(seconds=READY + 59)).replace(second=0, microsecond=0)
+        at = (datetime.now(ZONE) + timedelta(seconds=given.ready + 59)).replace(second=0, microsecond=0)
         office.write(at)
         floor = painting_alone(office)
-        at = (datetime.now(ZONE) + timedelta(seconds=READY + 59)).replace(second=0, microsecond=0)
+        at = (datetime.now(ZONE) + timedelta(seconds=given.ready + 59)).replace(second=0, microsecond=0)
         office.write(at)
         crew = Crew(office, workers, given.hands)
         stack.callback(crew.end)
@@ -212,8 +217,7 @@ def measure(given: argparse.Namespace, workers: int, late: float) -> dict[str, f
         stack.callback(ledger.close)
         while datetime.now(ZONE) < at:
             time.sleep(0.2)
-        with ledger.reading() as reading:
-            ready = sum(one.is_alive for one in seen_workers(reading))
+        ready = sum(one.is_alive for one in workers_of(ledger))
         trouble = Trouble(office, crew, random.Random(given.seed)) if given.trouble else None
         seconds = wait_for(ledger, office, at, trouble)
         rows = {row.page_key.partition(":")[2]: row for row in ledger.deliveries()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import URL
@@ -22,6 +23,8 @@ from scheduler.channels.hearing import Doubtful, Hearing, ask_time
 from scheduler.cli.findings import Finding, fault, fine, warning
 from scheduler.clock import SystemClock, as_read
 from scheduler.delivery.backup import copies
+from scheduler.delivery.leases import workers_of
+from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.store import Where
 from scheduler.engine.alerts import Sender
 from scheduler.engine.approval_messages import is_reachable, may_ask
@@ -117,7 +120,9 @@ def _ends(what: Text, endings: Iterable[Ending]) -> list[Finding]:
 
 
 def carrier(ledger: Where) -> list[Finding]:
-    """Whether a program carries now, and whether its rounds go well."""
+    """Whether a program carries now, and whether its rounds go well; of a shared ledger, who does."""
+    if isinstance(ledger, URL):
+        return _workers(ledger)
     sign = last_sign(ledger)
     try:
         with carrying(ledger):
@@ -132,6 +137,31 @@ def carrier(ledger: Where) -> list[Finding]:
     if sign is not None:
         return [warning(_CARRIER, _CUT_OFF.filled(at=_local(sign)), _START)]
     return [fine(_CARRIER, Text("không có chương trình nào đang đăng", "no program carries now"))]
+
+
+def _workers(where: URL) -> list[Finding]:
+    try:
+        ledger = Ledger.open(where, SystemClock())
+    except Stop:  # told where it belongs
+        return []
+    with closing(ledger):
+        seen = workers_of(ledger)
+    alive = [one for one in seen if one.is_alive]
+    found = [
+        fine(
+            _CARRIER, _WORKER.filled(host=one.host, pid=one.pid, role=_ROLES[one.role], at=_local(one.since))
+        )
+        for one in alive
+        if one.role in _ROLES
+    ]
+    found += [
+        warning(_CARRIER, _SILENT.filled(host=one.host, pid=one.pid, at=_local(one.seen_at)), _START_WORKER)
+        for one in seen
+        if not one.is_alive
+    ]
+    if not any(one.role == "coordinator" for one in alive):
+        found.append(warning(_CARRIER, Text("không máy nào điều phối", "nobody coordinates"), _START_WORKER))
+    return found
 
 
 def backup(ledger: Where) -> list[Finding]:
@@ -238,6 +268,16 @@ _RESTART = Text("Xem var/log/loa.log, rồi tắt và mở lại Loa.", "See var
 _CUT_OFF = Text("Loa bị tắt ngang, lượt cuối lúc {at}", "Loa was cut off; its last round was at {at}")
 _START = Text("Chạy lại: loa serve", "Start it again: loa serve")
 _COPY = Text("Bản sao của sổ", "Copies of the ledger")
+_ROLES = {
+    "coordinator": Text("điều phối và đăng", "coordinates and carries"),
+    "worker": Text("đăng", "carries"),
+    "painter": Text("vẽ thẻ", "paints"),
+}
+_WORKER = Text("{host} (tiến trình {pid}) {role}, từ {at}", "{host} (process {pid}) {role}, since {at}")
+_SILENT = Text(
+    "{host} (tiến trình {pid}) không báo gì từ {at}", "{host} (process {pid}) was last heard of at {at}"
+)
+_START_WORKER = Text("Chạy lại trên máy ấy: loa worker", "Start it again there: loa worker")
 _BY_ITS_KEEPER = Text(
     "nằm trên máy chủ PostgreSQL: người quản trị máy chủ sao lưu mỗi ngày (docs/van-hanh.md)",
     "on a PostgreSQL server: whoever keeps it backs it up daily (docs/van-hanh.md)",

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
+from sqlalchemy import Engine, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
+from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.schema import leases, workers
 
 LENGTH = timedelta(seconds=20)
@@ -48,16 +49,19 @@ class SeenWorker:
     is_alive: bool
 
 
-def seen_workers(reading: Connection) -> list[SeenWorker]:
-    """The workers of the last day, those that live first."""
+def workers_of(ledger: Ledger) -> list[SeenWorker]:
+    """The workers of the last day, those that live first; of a ledger that is a file there are none."""
+    if ledger.store.seat is None:
+        return []
     alive = (workers.c.seen_at >= _NOW - LENGTH).label("is_alive")
     asked = select(workers, alive).order_by(alive.desc(), workers.c.since)
-    return [
-        SeenWorker(
-            row.host, row.pid, row.version, row.role, row.carried, row.since, row.seen_at, row.is_alive
-        )
-        for row in reading.execute(asked)
-    ]
+    with ledger.reading() as reading:
+        return [
+            SeenWorker(
+                row.host, row.pid, row.version, row.role, row.carried, row.since, row.seen_at, row.is_alive
+            )
+            for row in reading.execute(asked)
+        ]
 
 
 class Leases:

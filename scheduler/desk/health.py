@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from scheduler.clock import Clock
+from scheduler.delivery.leases import workers_of
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.store import Where
 from scheduler.engine.pulse import Pulse
@@ -83,9 +84,12 @@ class Health:
             try:
                 counted = ledger.count_by_state()
                 paused = Counter(page.kind.value for page in ledger.paused().values())
+                roles = Counter(one.role for one in workers_of(ledger) if one.is_alive)
             finally:
                 ledger.close()
             for state, count in sorted(counted.items(), key=lambda one: one[0].value):
                 yield f'loa_deliveries{{state="{state.value}"}}', "gauge", count
+            for role, count in sorted(roles.items()):
+                yield f'loa_workers{{role="{role}"}}', "gauge", count
             for kind, count in sorted(paused.items()):
                 yield f'loa_paused_pages{{cause="{kind}"}}', "gauge", count

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, update
 
 from scheduler.clock import FixedClock
-from scheduler.delivery.leases import seen_workers
+from scheduler.delivery.leases import workers_of
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.schema import leases, workers
 from scheduler.engine import leasing as module
@@ -127,11 +127,8 @@ def test_the_others_are_told_who_carries_and_who_was_cut_off(program, ledger):
         connection.execute(
             update(workers).where(cut).values(seen_at=func.clock_timestamp() - timedelta(minutes=1))
         )
-    with ledger.reading() as reading:
-        assert [(one.role, one.is_alive) for one in seen_workers(reading)] == [
-            ("coordinator", True),
-            ("", False),
-        ]
+    seen = [(one.role, one.is_alive) for one in workers_of(ledger)]
+    assert seen == [("coordinator", True), ("", False)]
 
 
 def test_without_a_coordinator_no_calendar_is_the_right_one(program):
