@@ -90,6 +90,8 @@ class Office:
         self._facebooks: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Office:
+        self.root.mkdir(exist_ok=True)
+        self.root.chmod(0o711)  # the server has an account of its own
         self.server.start()
         self.where = self.server.database("loa")
         for port in self.ports:
