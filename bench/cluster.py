@@ -223,7 +223,7 @@ def measure(given: argparse.Namespace, workers: int, late: float) -> dict[str, f
         trouble = Trouble(office, crew, random.Random(given.seed)) if given.trouble else None
         seconds = wait_for(ledger, office, at, trouble)
         rows = {row.page_key.partition(":")[2]: row for row in ledger.deliveries()}
-    public = office.public()
+        public = office.public()
     published = {page for page, row in rows.items() if row.state is State.PUBLISHED}
     states = Counter(row.state.value for row in rows.values())
     return {
