@@ -222,6 +222,8 @@ def measure(given: argparse.Namespace, workers: int, late: float) -> dict[str, f
         ready = sum(one.is_alive for one in workers_of(ledger))
         trouble = Trouble(office, crew, random.Random(given.seed)) if given.trouble else None
         seconds = wait_for(ledger, office, at, trouble)
+        if trouble:
+            trouble.end()
         rows = {row.page_key.partition(":")[2]: row for row in ledger.deliveries()}
         public = office.public()
     published = {page for page, row in rows.items() if row.state is State.PUBLISHED}
@@ -291,6 +293,12 @@ class Trouble:
         else:
             self._crew.workers[number].send_signal(signal.SIGSTOP)
             self._thaw = time.monotonic() + 45, number  # its leases end after 20 s
+
+    def end(self) -> None:
+        """Whoever is still frozen wakes, and has time to send what it must not."""
+        if self._thaw:
+            self._crew.workers[self._thaw[1]].send_signal(signal.SIGCONT)
+        time.sleep(15)
 
 
 def painting_alone(office: Office) -> float:
