@@ -5,7 +5,7 @@
 A day is simulated: most posts are due at the three hours at which people look (half of each at the very
 minute), the others around them; a delivery takes a hand for so many calls as it makes, each answered after
 `--answer` seconds, and Loa's own part. Given for each number of hands: after how many minutes the latest post
-is out, and how much of a day they work. A row's bytes are measured: a real ledger of 20,000 deliveries is moved
+is out, and how much of a day they work. Bytes are measured: a real ledger of 20,000 deliveries is moved
 to a real PostgreSQL, and its tables are asked.
 """
 
@@ -91,10 +91,8 @@ def simulate(due: list[float], hands: int, each: float) -> dict[str, float]:
         heapq.heappush(free, begun + each)
         latest = max(latest, begun + each - at)
     busy = len(due) * each / hands
-    return {
-        "latest_after_minutes": round(latest / 60, 1),
-        "busy_percent_of_a_day": round(100 * busy / 86_400, 1),
-    }
+    percent = 100 * busy / 86_400
+    return {"latest_after_minutes": round(latest / 60, 1), "busy_percent_of_a_day": round(percent, 1)}
 
 
 def bytes_of_a_delivery() -> float:
