@@ -162,8 +162,9 @@ def kept(secret: str) -> str:
 
 
 def account_of(user: User) -> str:
-    """A print of her entry: with another password it may be another person's, or have been taken from her."""
-    return kept(user.password)
+    """A print of her entry: with another password it may be another person's, or have been taken from her;
+    and with other units what the link shows may be no longer hers to see."""
+    return kept(user.password if user.units is None else f"{user.password} {sorted(user.units)}")
 
 
 _DONE = {
@@ -191,10 +192,10 @@ _WORDS = {
         "{person} may not approve any more, so this link has ended.",
     ),
     Verdict.ACCOUNT_CHANGED: Text(
-        "Mật khẩu của chị đã đổi sau khi tin này được gửi, nên liên kết không dùng được nữa. Chị duyệt "
-        "trên trang làm việc hoặc trên phiếu in.",
-        "Your password was changed after this was sent, so the link has ended. Approve it on the desk, or "
-        "on the printed sheet.",
+        "Mật khẩu hay phần việc của chị đã đổi sau khi tin này được gửi, nên liên kết không dùng được nữa. "
+        "Chị duyệt trên trang làm việc hoặc trên phiếu in.",
+        "Your password, or what you look after, was changed after this was sent, so the link has ended. "
+        "Approve it on the desk, or on the printed sheet.",
     ),
     Verdict.USED: Text(
         "Chị đã {done} bài này lúc {at}. Mỗi liên kết chỉ dùng được một lần.",

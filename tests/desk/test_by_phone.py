@@ -230,7 +230,7 @@ def test_expired_removed_demoted_and_another_persons_are_told_apart(office, phon
     save_users(office, Users({**known, "mai": known["lan"]}))
     refused(403, "mai hiện không có quyền duyệt bài")
     save_users(office, Users({**known, "mai": User(role="approver", password="x")}))
-    refused(403, "Mật khẩu của chị đã đổi")
+    refused(403, "Mật khẩu hay phần việc của chị đã đổi")
     save_users(office, Users(known))
     clock.instant += LASTING
     refused(410, "đã hết hạn lúc 08:00 ngày 2/12/2026")

@@ -168,6 +168,10 @@ def test_an_approver_of_some_units_is_asked_for_their_posts_and_decides_about_no
             with pytest.raises(Stop, match="does not look after"):
                 act(w, Step.APPROVED, "hoa")
         assert len(ask_approvers(w.works)) == asked
+    (link,) = links(there)
+    assert verdict(w, link) is Verdict.OPEN
+    save_users(WorkFolder(tmp_path), Users({**users, "hoa": users["hoa"].model_copy(update={"units": None})}))
+    assert verdict(w, link) is Verdict.ACCOUNT_CHANGED
     act(w, Step.APPROVED, "hoa")
     assert book(w)[-1] == ("approved", "hoa")
 
