@@ -51,7 +51,11 @@ def merged_lines(data: bytes, given: Mapping[str, Entry], known: Mapping[str, En
             if isinstance(own, dict) and digits(str(own.get("number", ""))) != digits(line["number"]):
                 told = taking_texts.OWN_LINE
                 found.told.append(
-                    told.filled(key=key, own=shown(str(own.get("number", ""))), number=shown(line["number"]))
+                    told.filled(
+                        name=shown(line["name"]),
+                        own=shown(str(own.get("number", ""))),
+                        number=shown(line["number"]),
+                    )
                 )
         elif before != line and isinstance(own, dict):
             _follow(found, key, line, before, own)
@@ -75,7 +79,9 @@ def _follow(found: Lines, key: str, line: Entry, before: Entry, own: Entry) -> N
     elif "number" in names and digits(str(own.get("number", ""))) != digits(line["number"]):
         told = taking_texts.OWN_LINE
         found.told.append(
-            told.filled(key=key, own=shown(str(own.get("number", ""))), number=shown(line["number"]))
+            told.filled(
+                name=shown(line["name"]), own=shown(str(own.get("number", ""))), number=shown(line["number"])
+            )
         )
     found.data = change_keys(FILE, found.data, follows, HOTLINE_KEYS)
     found.came[key] = line

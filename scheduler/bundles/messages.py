@@ -30,8 +30,8 @@ TOO_LARGE = Text(
     "Tệp lớn quá {most} MB, không phải bộ bài của Loa.", "More than {most} MB: that is no bundle of Loa's."
 )
 NOT_A_BUNDLE = Text(
-    "Đây không phải bộ bài của Loa (không có {name}). Hỏi lại nơi gửi, xin đúng tệp bộ bài.",
-    "That is no bundle of Loa's (no {name}). Ask whoever sent it for the bundle itself.",
+    "Đây không phải bộ bài của Loa. Hỏi lại nơi gửi, xin đúng tệp bộ bài.",
+    "That is no bundle of Loa's. Ask whoever sent it for the bundle itself.",
 )
 ODD_FILE = Text(
     "Trong thư mục bộ bài có “{name}” không thuộc bộ bài, nên không lấy gì. Bỏ nó ra, hoặc tải lại bộ bài.",

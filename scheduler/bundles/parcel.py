@@ -50,7 +50,7 @@ def read_parcel(path: Path) -> Parcel:
     except TooLargeError:
         raise Stop(messages.TOO_LARGE, most=MOST_BYTES >> 20) from None
     except NotAFileError:
-        raise Stop(messages.NOT_A_BUNDLE, name=path.name) from None
+        raise Stop(messages.NOT_A_BUNDLE) from None
     except OSError as error:
         raise Stop(messages.UNREADABLE, name=path.name, why=error.strerror or "?") from None
     return _opened(found)
@@ -86,7 +86,7 @@ def put_folder(path: Path, files: Mapping[str, bytes]) -> None:
 
 def _opened(found: Mapping[str, bytes]) -> Parcel:
     if MANIFEST not in found or SIGNATURE not in found:
-        raise Stop(messages.NOT_A_BUNDLE, name=MANIFEST)
+        raise Stop(messages.NOT_A_BUNDLE)
     manifest = unsealed(found[MANIFEST], found[SIGNATURE])
     files = {name: data for name, data in found.items() if name not in {MANIFEST, SIGNATURE}}
     if files.keys() != {one.path for one in manifest.files}:
@@ -100,7 +100,7 @@ def _opened(found: Mapping[str, bytes]) -> Parcel:
 
 def _of_zip(data: bytes) -> dict[str, bytes]:
     if not data.startswith(b"PK\x03\x04"):
-        raise Stop(messages.NOT_A_BUNDLE, name=MANIFEST)
+        raise Stop(messages.NOT_A_BUNDLE)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -121,7 +121,7 @@ def _of_zip(data: bytes) -> dict[str, bytes]:
 
 def _of_folder(path: Path) -> dict[str, bytes]:
     if not os.path.lexists(path / MANIFEST):
-        raise Stop(messages.NOT_A_BUNDLE, name=MANIFEST)
+        raise Stop(messages.NOT_A_BUNDLE)
     found: dict[str, bytes] = {}
     left = MOST_BYTES
     for name in sorted(_names(path)):

@@ -72,4 +72,5 @@ class Plan:
     deleted: list[Deleted] = field(default_factory=list)
     elsewhere: list[tuple[str, str, str]] = field(default_factory=list)  # file, id, why: to be a draft
     rows: list[Row] = field(default_factory=list)
-    told: list[Text] = field(default_factory=list)
+    lines: list[Text] = field(default_factory=list)  # of the hotlines
+    told: list[Text] = field(default_factory=list)  # what is to be done at the command line

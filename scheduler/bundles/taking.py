@@ -78,7 +78,7 @@ def planned(here: Here, parcel: Parcel, wish: Wish) -> Plan:
         print_of(manifest), manifest.valid_until, here.now, is_own, lines=mapped, hotlines=lines.came,
         posts=dict(before.posts) if before else {}, gone=dict(before.gone) if before else {},
     )  # fmt: skip
-    plan = Plan(manifest, before, now, known, old, old, old_lines, lines.data, told=lines.told)
+    plan = Plan(manifest, before, now, known, old, old, old_lines, lines.data, lines=lines.told)
     merging = Joining(here, plan, contents, left, set(wish.wanted))
     merging.run()
     now.left_out = sorted(left)

@@ -35,12 +35,12 @@ NEW_LINE = Text(
     "New in the directory: {name}, {number}. Call it before it is published.",
 )
 OWN_LINE = Text(
-    "Đường dây “{key}” giữ số của chị ({own}); bộ bài ghi {number}.",
-    "The line “{key}” keeps your number ({own}); the bundle says {number}.",
+    "Đường dây “{name}” giữ số của chị ({own}); bộ bài ghi {number}.",
+    "The line “{name}” keeps your number ({own}); the bundle says {number}.",
 )
 LINE_CHANGED = Text(
-    "Đường dây {name} đổi số: {old} thành {number}. Gọi thử; bài đã đăng có số cũ thì sửa bằng loa update.",
-    "The line {name} has another number: {old} is {number} now. Call it; mend what is public by loa update.",
+    "Đường dây “{name}” đổi số: {old} thành {number}. Gọi thử; bài đã đăng có số cũ thì đưa bản mới lên.",
+    "The line “{name}” has another number: {old} is {number} now. Call it; what is public has to be mended.",
 )
 UPDATE = Text(
     "Bài “{id}” đã công khai mà nơi ra vừa sửa: xem bản nháp, cho đăng, rồi loa update {id}",
@@ -60,10 +60,10 @@ WITHDRAW = Text(
 )
 NOTE = Text("Nơi ra bộ bài đã rút bài này: {why}", "The bundle's giver withdrew this post: {why}")
 WRITTEN_MEANWHILE = Text(
-    "Có người vừa sửa lịch hay danh bạ, nên chưa lấy xong. Chạy lại lệnh này.",
-    "Somebody has just changed the calendar or the directory, so it is not all taken. Run this again.",
+    "Có người vừa sửa lịch hay danh bạ, nên chưa lấy xong. Lấy lại lần nữa.",
+    "Somebody has just changed the calendar or the directory, so it is not all taken. Take it once more.",
 )
 DISK = Text(
-    "Không ghi được ({why}), nên lịch vẫn như cũ. Sửa xong thì chạy lại lệnh này.",
-    "It cannot be written ({why}), so the calendar is as it was. Mend that, then run this again.",
+    "Không ghi được ({why}), nên lịch vẫn như cũ. Sửa xong thì lấy lại.",
+    "It cannot be written ({why}), so the calendar is as it was. Mend that, then take it again.",
 )

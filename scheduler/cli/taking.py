@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,6 @@ from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.bundles.manifest import Manifest
-    from scheduler.engine.works import Works
 
 WHAT = click.Path(path_type=Path)
 
@@ -87,7 +86,10 @@ def take(
     who: str,
 ) -> int:
     """Exit 1 if something waits for her: a post to take down, or one that could not be taken."""
+    from functools import partial
+
     from scheduler.bundles.applying import apply
+    from scheduler.bundles.begun import begun
     from scheduler.bundles.keys import need_extra
     from scheduler.bundles.parcel import read_parcel
     from scheduler.bundles.plan import Here, Wish
@@ -104,9 +106,7 @@ def take(
     with opened(session) as works, _alone(session):
         parcel = read_parcel(what)
         now = SystemClock().now().astimezone(works.settings.zone)
-        here = Here(
-            session.folder, works.settings, works.calendar(), lambda ids: _begun(works, ids), who, now
-        )
+        here = Here(session.folder, works.settings, works.calendar(), partial(begun, works.ledger), who, now)
         try:
             plan = planned(here, parcel, wish)
         except OSError as error:
@@ -117,7 +117,7 @@ def take(
         {"id": row.id, "title": shown(row.title), "what": row.what.say(session.language)} for row in plan.rows
     ]
     print_rows(rows, _TAKEN, session.language)
-    for text in plan.told:
+    for text in (*plan.lines, *plan.told):
         session.tell(text)
     session.tell(_THEN)
     return ERRORS if any(row.is_open for row in plan.rows) else OK
@@ -128,17 +128,6 @@ def _line_of(words: str) -> tuple[str, str]:
     if not theirs or not own:
         raise Stop(_LINE, status=WRONG_USE, words=words)
     return theirs, own
-
-
-def _begun(works: Works, ids: Collection[str]) -> set[str]:
-    """Which of those posts are public anywhere, or may be, or wait for a person."""
-    from scheduler.calendar.model import PostId
-    from scheduler.delivery.states import State
-    from scheduler.queries.deliveries import of_units
-
-    never = {State.WITHDRAWN, State.SKIPPED, State.CLAIMED, State.RETRY}
-    rows = of_units(works.ledger, posts=[PostId(one) for one in ids])
-    return {row.key.post for row in rows if row.state not in never}
 
 
 @contextmanager

@@ -43,6 +43,7 @@ from scheduler.desk.people.given import key_of, number
 from scheduler.desk.people.plainly import told
 from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Person, Sessions
+from scheduler.desk.writing.bundles import BundleDesk
 from scheduler.desk.writing.by_hand import ByHandDesk
 from scheduler.desk.writing.by_phone import ByPhone
 from scheduler.desk.writing.calling import Caller
@@ -132,6 +133,7 @@ def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
         pages.people = lambda: load_users(folder)[0]
         answering.append(VersionsDesk(pages, visit, folder, saves, history))
     if folder is not None and book.works and decider:
+        answering.append(BundleDesk(pages, visit, folder, book.works, renew or live.refresh))
         answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
         deleter = Deleter(pages, visit, book.works, live.touch, folder, saves)
         answering += [

@@ -41,7 +41,7 @@ _ASK_FOR_MORE = Text(
     "Cần viết, sửa bài hay vào Thiết lập thì nhờ người quản lý người dùng cho chị thêm quyền.",
     "To write, or to open the set-up, ask whoever looks after the users for the right to.",
 )
-_FOR_WRITERS = ("/write", "/comments", "/trash", "/setup", "/excel")
+_FOR_WRITERS = ("/write", "/comments", "/trash", "/setup", "/excel", "/bundle")
 # All else that is sent changes things.
 # Whoever looks after some units alone may open and send what is named here, and nothing else: each of these
 # pages is made from her part of calendar and ledger (`live.narrowing`), each form is held against it

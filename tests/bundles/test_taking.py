@@ -67,7 +67,7 @@ def test_a_line_that_she_lacks_comes_with_it_and_follows_its_giver_until_she_cha
     tinh.write("config/hotlines.yaml", {"hoi-tinh": {"name": "Hội tỉnh", "number": "0377000222"}})
     plan = xa.take(tinh.give())
     assert xa.read("config/hotlines.yaml")["hoi-tinh"]["number"] == "0299111222"
-    assert any("0377000222" in one.en for one in plan.told)
+    assert any("0377000222" in one.en for one in plan.lines)
 
 
 def test_hers_stays_hers_and_what_she_left_out_stays_out(offices):

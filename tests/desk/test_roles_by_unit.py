@@ -287,6 +287,7 @@ def test_an_address_that_nobody_listed_is_closed_to_her_in_words(desk_of):
         "/crisis",
         "/trash",
         "/excel",
+        "/bundle",
         "/setup",
         "/setup/people",
         "/embed",

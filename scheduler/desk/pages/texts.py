@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from scheduler.desk.pages.album_texts import ALBUM
 from scheduler.desk.pages.board_texts import BOARD
+from scheduler.desk.pages.bundle_texts import BUNDLE
 from scheduler.desk.pages.by_hand_texts import BY_HAND
 from scheduler.desk.pages.children_texts import ABOUT_CHILDREN
 from scheduler.desk.pages.comment_texts import COMMENTS
@@ -61,6 +62,7 @@ WORDS: Mapping[str, Text] = {
     **PRACTISING,
     **EMBEDDING,
     **EXCEL,
+    **BUNDLE,
     **CRISIS,
     **REPORT,
     **SETUP,
