@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Exists, exists, func, select
@@ -42,10 +42,13 @@ def remarks_on(ledger: Ledger, post: PostId) -> Sequence[Asked]:
     return [Asked(one, named.get(one.number, ()), done.get(one.number)) for one in found]
 
 
-def open_remarks(ledger: Ledger, person: str) -> Sequence[Asked]:
-    """What is not done yet, of all posts: what names *person* first, then the latest; so many at most."""
+def open_remarks(ledger: Ledger, person: str, posts: Collection[PostId] | None = None) -> Sequence[Asked]:
+    """What is not done yet, of those *posts* (None: of all): what names *person* first, then the latest; so
+    many at most."""
     latest = (_names(person).desc(), remarks.c.id.desc())
     asked = select(remarks).where(*_IS_OPEN).order_by(*latest).limit(AT_MOST)
+    if posts is not None:
+        asked = asked.where(remarks.c.post.in_(sorted(posts)))
     with ledger.reading() as reading:
         found = [remark_of(row) for row in reading.execute(asked).mappings()]
         named = _named(reading, [one.number for one in found])

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.clock import FixedClock
+from scheduler.delivery.by_hand import GIVEN
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reasons import CLAIM, INTENT, LATE, RECEIPT, UPLOADED
@@ -380,3 +381,26 @@ def test_she_takes_back_her_own_saves_and_settles_remarks_on_her_own_posts_alone
     assert "Ngày hội mới" in hoa.get("/").text
     assert "said=undone" in hoa.post("/undo", data={"csrf": csrf, "save": save}).headers["location"]
     assert "Ngày hội mới" not in hoa.get("/").text
+
+
+def _give(book, key, due=FIRST_DAY):
+    row = book.begin(key, f"groups:{key.unit}", due, State.CLAIMED, reason=CLAIM)
+    row = book.move(row, State.PREPARED, reason=UPLOADED)
+    row = book.move(row, State.SENDING, reason=INTENT)
+    book.move(row, State.HANDED_OVER, reason=GIVEN, remote_id=f"{key.post}-{key.unit}")
+
+
+def test_what_is_hers_is_not_crowded_out_by_what_is_others(folder_of_two, desk_of):
+    """The lists of the whole office are cut off at a hundred or two; hers has all that is hers."""
+    with closing(Ledger.open(folder_of_two.var / "ledger.db", FixedClock(FIRST_DAY))) as ledger:
+        with ledger.writing("test") as book:
+            for number in range(150):
+                _give(book, Key(PostId(f"cu-{number}"), "first", UnitId("dai-tam"), ChannelName("groups")))
+            late = Key(PostId(OWN), "first", UnitId("my-xuyen"), ChannelName("groups"))
+            _give(book, late, FIRST_DAY + timedelta(days=1))
+        with ledger.writing("mai") as book:
+            for _ in range(250):
+                book.remarks.add(PostId("cua-dai-tam"), "việc khác", [])
+    hoa = desk_of("hoa")
+    assert "Ngày hội ở Mỹ Xuyên" in hoa.get("/by-hand").text
+    assert f"Nhắn về {OWN}" in hoa.get("/remarks").text

@@ -18,16 +18,17 @@ from scheduler.delivery.records import Delivery, Event, PausedPage
 from scheduler.delivery.states import State
 from scheduler.desk.live.pool import PoolView
 from scheduler.desk.live.reading import Reading
-from scheduler.desk.live.states import Rows, Snapshot
+from scheduler.desk.live.states import MOST_GIVEN, Rows, Snapshot
 from scheduler.engine.standstill import Standstill
 from scheduler.problems import Text
-from scheduler.queries.by_hand import Given
+from scheduler.queries.by_hand import Given, count_to_do, given_to_persons
 from scheduler.queries.comments import Flagged, Unreadable
 from scheduler.queries.deliveries import URGENT, Summary
 from scheduler.queries.former import Former
-from scheduler.queries.remarks import Asked
+from scheduler.queries.remarks import Asked, open_remarks
 from scheduler.settings.model import Settings
 
+_MOST_POSTS = 10_000  # whose remarks are asked for together: the latest by their time
 _MOST = 64  # readers of different units whose parts are at hand
 
 
@@ -87,7 +88,8 @@ class NarrowSnapshot(Snapshot):
 
     def open_remarks(self, person: str) -> Sequence[Asked]:
         """The same of those that are open."""
-        return [one for one in self._whole.open_remarks(person) if self._is_hers(one.remark.post)]
+        hers = [post.id for post in self._reading.posts if self._is_hers(post.id)]
+        return open_remarks(self._ledger, person, hers[-_MOST_POSTS:]) if self._ledger else ()
 
     def count_remarks(self, person: str) -> int:
         """How many of those name her."""
@@ -183,12 +185,12 @@ class NarrowSnapshot(Snapshot):
     @cached_property
     def by_hand(self) -> Sequence[Given]:
         """Of her units."""
-        return [one for one in self._whole.by_hand if one.key.unit in self._units]
+        return given_to_persons(self._ledger, MOST_GIVEN, self._units) if self._ledger else ()
 
     @cached_property
     def to_do_by_hand(self) -> int:
         """Of her units."""
-        return sum(one.is_open for one in self.by_hand)
+        return count_to_do(self._ledger, self._units) if self._ledger else 0
 
     @cached_property
     def comments_unseen(self) -> int:

@@ -58,7 +58,7 @@ _File = tuple[Where, int, int]  # where a ledger is, and which file lies there
 
 _NONE: Rows = {}
 _MOST_KEPT = 100_000  # posts of units
-_MOST_GIVEN = 100  # of what is to do by hand, and as many of what is done
+MOST_GIVEN = 100  # of what is to do by hand, and as many of what is done
 _MOST_PAGES = 50  # of deliveries
 
 
@@ -236,7 +236,7 @@ class Snapshot:
     @cached_property
     def by_hand(self) -> Sequence[Given]:
         """What persons have to post by hand, what is still to do first."""
-        return given_to_persons(self._ledger, _MOST_GIVEN) if self._ledger else []
+        return given_to_persons(self._ledger, MOST_GIVEN) if self._ledger else []
 
     @cached_property
     def to_do_by_hand(self) -> int:
