@@ -3,7 +3,7 @@ withdrawn."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -152,7 +152,9 @@ def test_a_mark_that_turns_a_line_around_reaches_no_screen(offices, tmp_path):
     _, xa = offices
     posts = "posts:\n  - {id: mot, title: B\u202eC, text: A, hotlines: [a]}\n".encode()
     lines = 'a: {name: B\u202eC, number: "0377000111"}\n'.encode()
-    (tmp_path / "a.zip").write_bytes(packed(signed({"posts.yaml": posts, "hotlines.yaml": lines})))
+    (tmp_path / "a.zip").write_bytes(
+        packed(signed({"posts.yaml": posts, "hotlines.yaml": lines}, valid_until=date(2099, 1, 1)))
+    )
     for words in (["check"], ["take", "--number", NUMBER]):
         more = ["-C", str(xa.folder.root), "bundle", *words, str(tmp_path / "a.zip")]
         done = CliRunner().invoke(program, more, obj=Session())

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from scheduler.bundles.parcel import packed
+from scheduler.delivery.follow_ups import Kind
 from tests.bundles.offices import NOW, NUMBER, a_post, commune, province
-from tests.desk.conftest import client_of
+from tests.desk.conftest import carry, client_of, ledger_of
 
 HOST = {"origin": "http://127.0.0.1:8765"}
 
@@ -91,3 +92,23 @@ def test_an_older_edition_says_so_on_its_page(offices):
     page.drop(first)
     refused = page.take()
     assert (refused.status_code, "cũ hơn" in refused.text) == (422, True)
+
+
+def test_what_was_withdrawn_while_public_is_taken_down_from_its_own_page(offices):
+    tinh, xa = offices
+    xa.take(tinh.give("mot", "hai"))
+    xa.change("thang-mot", status="ready")
+    carry(xa.folder, "thang-mot", "website", address="https://xa.example/bai/thang-mot.html")
+    page = Page(xa)
+    page.drop(packed(tinh.give(withdrawn=["mot"], why="Sai số").files))
+    taken = page.take(number=NUMBER)
+    assert "Còn việc phải làm" in taken.text
+    assert 'href="/post/thang-mot"' in taken.text
+    own = page.client.get("/post/thang-mot").text
+    assert 'id="act-withdraw-thang-mot"' in own
+    assert 'id="act-now-thang-mot"' not in own  # it goes nowhere else
+    down = page.post("/act", {"act": "withdraw", "post": "thang-mot", "who": "Lan", "why": "Tỉnh rút"})
+    assert (down.status_code, down.url.params["said"]) == (200, "withdraw")
+    with ledger_of(xa.folder) as ledger:
+        ((asked, _),) = ledger.follow_ups()
+        assert asked.kind is Kind.WITHDRAW

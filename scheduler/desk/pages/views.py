@@ -201,24 +201,27 @@ def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
 
 def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     """What the reader may do with *post* besides approving it."""
-    if not visit.decides or not visit.person.may_write or post.status == "draft" or not post.channels:
+    if not visit.decides or not visit.person.may_write or not post.channels:
         return ()
     if not visit.is_hers(post):
         return ()
     if post.id in visit.reading.faulty:
         return ()  # nothing can be decided about it before it is mended
     rows = visit.ledger.states_of(post.id)
+    out = {State.PUBLISHED, *((State.HANDED_OVER,) if any(map(is_by_hand, post.channels)) else ())}
+    may, was_out = visit.person.may_approve, any(state in out for _, state in rows)
+    if post.status == "draft":  # made one after it went out: what stands has still to come down
+        return ("withdraw",) if may and was_out else ()
     turn = turn_of(post, visit).name
     coming = {state for occurrence, state in rows if occurrence == turn}
-    out = {State.PUBLISHED, *((State.HANDED_OVER,) if any(map(is_by_hand, post.channels)) else ())}
-    is_out, may = not out.isdisjoint(coming), visit.person.may_approve
+    is_out = not out.isdisjoint(coming)
     approved = visit.asked is None or visit.asked.of(post) is Approval.APPROVED
     acts = ["now"] if may and approved and not is_out and not post.is_statement else []
     acts += [] if is_out or coming == {State.HELD} or post.is_statement else ["hold"]
     acts += ["retry"] if may and State.HELD in coming else []
     changes = visit.ledger.changes.get(post.id, {}).values()
     acts += ["again"] if may and any(one.progress is Progress.HELD for one in changes) else []
-    acts += ["update", "withdraw"] if may and any(state in out for _, state in rows) else []
+    acts += ["update", "withdraw"] if may and was_out else []
     return tuple(acts)
 
 
