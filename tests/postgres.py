@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from contextlib import suppress
 from functools import cache
 from hashlib import sha1
@@ -125,6 +126,7 @@ def stop_shared() -> None:
 
 
 _made: set[str] = set()  # by this process
+_open: Counter[str | None] = Counter()  # how often each is open: of a whole file's tests, perhaps
 
 
 def database_of(path: Path) -> URL:
@@ -137,16 +139,23 @@ def database_of(path: Path) -> URL:
 
 
 def drop_made() -> None:
-    """After each test: a database takes some megabytes."""
-    while _made:
-        shared().drop(_made.pop())
+    """After each test, what it closed: a database takes some megabytes."""
+    for name in [name for name in _made if not _open[name]]:
+        _made.discard(name)
+        shared().drop(name)
 
 
 def instead_of_files() -> None:
     """From here on each ledger's file of this process is a database."""
-    opened = Ledger.open.__func__
+    opened, closed = Ledger.open.__func__, Ledger.close
 
     def instead(cls, where, clock):
-        return opened(cls, database_of(where.resolve()) if isinstance(where, Path) else where, clock)
+        ledger = opened(cls, database_of(where.resolve()) if isinstance(where, Path) else where, clock)
+        _open[ledger.where.database] += 1
+        return ledger
 
-    Ledger.open = classmethod(instead)
+    def close(ledger):
+        closed(ledger)
+        _open[ledger.where.database] -= 1
+
+    Ledger.open, Ledger.close = classmethod(instead), close

@@ -331,6 +331,7 @@ def test_killed_anywhere_it_is_given_once(tmp_path, point):
     office.works.close()
 
 
+@pytest.mark.sqlite
 def test_a_lost_ledger_gives_nothing_twice(given):
     works = given.works
     packs = set(given.channel().packs.ids())

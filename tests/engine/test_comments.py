@@ -422,6 +422,7 @@ def test_pages_that_cannot_be_read_keep_none_of_the_others_waiting(w):
 
 
 @pytest.mark.unforeseen("full")
+@pytest.mark.sqlite
 def test_what_fails_in_the_ledger_stands_in_the_log_without_what_was_said(w, caplog):
     w.visitors.say(CRY)
     with closing(sqlite3.connect(w.works.ledger.where)) as raw:

@@ -167,6 +167,7 @@ def test_a_page_that_does_not_answer_is_asked_again_within_the_day(world):
     assert told(w) == []
 
 
+@pytest.mark.sqlite
 def test_a_copy_is_kept_of_each_of_the_last_14_days_whole_and_of_one_file(world):
     w = world(post("a", START))
     tick(w.works)
@@ -183,6 +184,7 @@ def test_a_copy_is_kept_of_each_of_the_last_14_days_whole_and_of_one_file(world)
         assert copied.execute("SELECT post, state FROM deliveries").fetchall() == [("a", "published")]
 
 
+@pytest.mark.sqlite
 def test_a_copy_put_in_the_ledgers_place_goes_on_as_the_ledger(world):
     w = world(post("a", START), post("b", START + timedelta(days=2)))
     tick(w.works)
@@ -226,6 +228,7 @@ def test_a_restored_copy_catches_up_with_what_went_out_since_and_nothing_goes_ou
     assert w.page.calls == 4
 
 
+@pytest.mark.sqlite
 def test_a_ledger_found_damaged_stops_the_day_and_every_later_opening(world):
     w = world(*(post(f"p{n}", START) for n in range(40)), spacing=timedelta())
     tick(w.works)
@@ -240,6 +243,7 @@ def test_a_ledger_found_damaged_stops_the_day_and_every_later_opening(world):
         Ledger.open(w.works.ledger.where, w.clock)
 
 
+@pytest.mark.sqlite
 def test_a_copy_that_cannot_be_made_is_remarked_and_stops_nothing(world):
     w = world(post("a", START))
     (w.works.ledger.where.parent / "backups").write_text("a file where the folder should be")

@@ -926,5 +926,5 @@ class Offices(RuleBasedStateMachine):
         assert len(titles) == len(set(titles)), titles
 
 
-TestOffices = Offices.TestCase
+TestOffices = pytest.mark.sqlite(Offices.TestCase)  # it copies folders
 TestOffices.settings = hypothesis_settings(max_examples=examples(3), stateful_step_count=25)

@@ -35,6 +35,7 @@ def posts(works):
     return [one.id for one in works.calendar().posts]
 
 
+@pytest.mark.sqlite
 def test_a_watch_is_gone_by_and_nothing_is_carried_while_it_holds_what_lies_there_no_more(folder, tmp_path):
     watch = Watch(folder, read=read_checked)
     with open_works(folder, watch.settings, FixedClock(NOW), watch=watch, state=tmp_path / "state") as works:

@@ -219,6 +219,7 @@ def test_a_revision_changes_with_whatever_is_written_and_names_the_posts(full):
         (lambda ledger: changed_posts(ledger, revision(ledger), revision(ledger)), "PRIMARY KEY"),
     ],
 )
+@pytest.mark.sqlite
 def test_what_is_shown_is_found_by_an_index(only_read, ask, index):
     asked = []
 
