@@ -65,7 +65,7 @@ def to_read(
             _d.page_key.in_(pages),
             or_(comment_reads.c.delivery_id.is_(None), comment_reads.c.next_at <= now),
         )
-        .order_by(comment_reads.c.next_at, _d.due_at.desc(), _d.id)
+        .order_by(comment_reads.c.next_at.nulls_first(), _d.due_at.desc(), _d.id)
         .limit(at_most)
     )
     with ledger.reading() as reading:

@@ -434,6 +434,7 @@ def test_what_fails_in_the_ledger_stands_in_the_log_without_what_was_said(w, cap
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs limits on files")
 @pytest.mark.parametrize("act", [None, Act.HIDE])
+@pytest.mark.sqlite
 def test_a_full_disk_ends_the_turn_without_a_trace_and_is_told_by_whoever_asked_for_it(w, caplog, act):
     w.visitors.say(NUMBER)
     if act:

@@ -206,6 +206,7 @@ def test_a_copy_put_in_the_ledgers_place_goes_on_as_the_ledger(world):
     assert w.page.calls == 2
 
 
+@pytest.mark.sqlite
 def test_a_restored_copy_catches_up_with_what_went_out_since_and_nothing_goes_out_twice(world):
     w = world(*(post(name, START) for name in "abcd"), spacing=timedelta())
     w.page.prepare_faults = [failure(FailureKind.CERTAIN)] * 4

@@ -215,6 +215,7 @@ def start_process(folder):
         pytest.param(signal.SIGTERM, [0, 60], 10, id="in a public call that hangs", marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.sqlite
 def test_a_signal_ends_it_in_good_order(tmp_path, number, slow, seconds):
     (tmp_path / "slow.json").write_text(json.dumps(slow))
     plan(tmp_path, a=1.5 if any(slow) else 3600)
