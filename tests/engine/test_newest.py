@@ -181,6 +181,7 @@ def test_a_copy_without_this_machines_memory_is_told_by_the_page_alone(office):
     assert "https://page.example/1_2" in row.reason.why.vi
 
 
+@pytest.mark.sqlite
 def test_a_post_whose_file_was_broken_when_the_page_was_compared_is_looked_for_before_it_goes_out(office):
     publish_a_then_b(office)
     office.restore("copy")
@@ -207,6 +208,7 @@ def test_a_ledger_that_was_the_newest_goes_on_after_a_rebuild_that_could_not_rea
     assert office.page.calls == 2
 
 
+@pytest.mark.sqlite
 def test_an_older_copy_does_not_go_on_after_a_rebuild_that_could_not_read_the_page(office):
     publish_a_then_b(office)
     office.restore("copy")
@@ -259,6 +261,7 @@ def test_taken_over_on_purpose_the_new_one_carries_and_the_old_one_is_told(offic
     assert office.page.calls == 2
 
 
+@pytest.mark.sqlite
 def test_what_the_new_one_still_meant_to_say_below_a_post_is_held_for_it_may_stand_there(office, tmp_path):
     world = office.open()
     tick(world.works)
@@ -423,6 +426,7 @@ class Forgetful(Page):
 
 
 @pytest.mark.parametrize(("forgets", "state"), [(True, State.HELD), (False, None)])
+@pytest.mark.sqlite
 def test_what_was_begun_where_nobody_can_ask_is_a_persons_once_the_ledger_is_lost(
     office, monkeypatch, forgets, state
 ):
@@ -551,6 +555,7 @@ class Sited:
         return self.site
 
 
+@pytest.mark.sqlite
 def test_a_shared_website_tells_the_one_that_was_taken_over_and_a_second_ledger(office, tmp_path):
     assert office.publish() is None
     other = office.copied_to(tmp_path / "other", tmp_path / "other-machine")
