@@ -91,7 +91,8 @@ def _last_written(among: int) -> Select[Any]:
 
 _PAGES = select(pages)
 _BORN = select(birth.c.born_at)
-_WAKING = select(deliveries).where(is_waking, not_(is_with_person())).order_by(deliveries.c.next_try_at.nulls_first())
+_NOW_FIRST = deliveries.c.next_try_at.nulls_first()  # what has no time of its own is tried now
+_WAKING = select(deliveries).where(is_waking, not_(is_with_person())).order_by(_NOW_FIRST)
 _HANDED_OVER = select(deliveries).where(
     is_waking, deliveries.c.state == State.HANDED_OVER.value, not_(is_with_person())
 )
