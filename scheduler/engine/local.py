@@ -301,7 +301,7 @@ def followed(watch: Watch | None, on_change: Callable[[], object]) -> Iterator[N
         yield
     finally:
         end.set()
-        thread.join(GRACE)
+        thread.join(2.0)  # it may be reading a long calendar
 
 
 def _coordinates(works: Works) -> bool:
