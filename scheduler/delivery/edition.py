@@ -197,9 +197,10 @@ class Edition:
     def reading(self) -> str:
         """A print of the calendar's posts, units and hotlines: the same wherever they read the same."""
         calendar = self.agenda.calendar
-        units = [(id_, repr(unit)) for id_, unit in calendar.units.items()]
         posts = [[getattr(post, name) for name in CONTENT] for post in calendar.posts]
-        read = msgspec.json.encode((posts, units, calendar.hotlines), order="deterministic", enc_hook=repr)
+        read = msgspec.json.encode(
+            (posts, calendar.units, calendar.hotlines), order="deterministic", enc_hook=repr
+        )
         return hashlib.sha256(read).hexdigest()
 
     def text(self, planned: Planned, channel: Channel) -> str:

@@ -152,8 +152,11 @@ class Leasing:
             try:
                 kept = self._leases.renew(held)
                 self._leases.beat(self.me)
-            except SQLAlchemyError as error:
-                log.warning("the leases could not be renewed: %s", type(error).__name__)
+            except Exception as error:  # whatever it was: without this thread all would be lost for good
+                is_passing = isinstance(error, SQLAlchemyError)
+                log.warning(
+                    "the leases could not be renewed: %s", type(error).__name__, exc_info=not is_passing
+                )
                 continue
             with self._lock:
                 for name in held:

@@ -38,7 +38,8 @@ def carrying(ledger: Where) -> Iterator[Leasing | None]:
         with joining(ledger) as leasing:
             if not leasing.take([COORDINATOR]):
                 raise coordinated(leasing)
-            yield leasing
+            with leasing.in_hand(COORDINATOR):  # whoever slept meanwhile makes no more calls
+                yield leasing
         return
     ledger = _resolved(ledger)
     holder = _holder(ledger)

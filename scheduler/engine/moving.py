@@ -10,9 +10,10 @@ from sqlalchemy import Connection, MappingResult, Table, func, insert, select, t
 
 from scheduler.channels.outlets import Outlets
 from scheduler.clock import Clock
-from scheduler.delivery.announcing import Announcer
+from scheduler.delivery.announcing import ELSEWHERE, Announcer
 from scheduler.delivery.backup import back_up
 from scheduler.delivery.facts import Facts
+from scheduler.delivery.leases import workers_of
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.schema import metadata
 from scheduler.delivery.store import Where
@@ -27,11 +28,15 @@ def move(source: Where, target: Where, outlets: Outlets, state: Path, clock: Clo
     """Copy all that the ledger at *source* holds to *target*, which is empty, row by row, and compare each;
     gives how many rows. The one at *source* carries no more. The caller holds the right to carry it.
 
+    A shared ledger notes itself where it went: so every machine that still has its address stops.
+
     Raises:
-        Stop: *source* is not the newest or cannot be read, *target* holds something already, or a row is not
-            the same there; then nothing is changed.
+        Stop: workers still carry it, *source* is not the newest or cannot be read, *target* holds something
+            already, or a row is not the same there; then nothing is changed.
     """
     with closing(Ledger.open(source, clock)) as old, closing(Ledger.open(target, clock)) as new:
+        if any(one.is_alive and one.role for one in workers_of(old)):
+            raise Stop(_AT_WORK, status=ELSEWHERE)
         announcer = Announcer(old, outlets, state)
         announcer.check(())
         if isinstance(source, Path):
@@ -45,6 +50,9 @@ def move(source: Where, target: Where, outlets: Outlets, state: Path, clock: Clo
             if identity is not None:
                 identity = replace(identity, generation=identity.generation + 1, seat=witness.seat())
                 Facts(Transaction(writing, clock.now(), "loa")).be(identity)
+                if old.store.seat is not None:  # first: cut off between the two, neither carries
+                    with old.writing("loa") as book:
+                        book.facts.be(identity)
         if identity is not None:
             witness.add(identity, by_force=True)  # whoever carries from the old place is told to stop
         return count
@@ -75,6 +83,11 @@ def _rows(table: Table, connection: Connection) -> MappingResult:
     return connection.execute(asked).mappings()
 
 
+_AT_WORK = Text(
+    "Còn máy đang đăng bằng sổ này (loa worker), nên chưa chuyển gì. Tắt hết, đợi nửa phút rồi chạy lại.",
+    "Machines still carry by this ledger (loa worker), so nothing was moved. Stop them all, wait half a "
+    "minute, and run again.",
+)
 _NOT_EMPTY = Text(
     "Chỗ mới ({path}) đã có một sổ đăng bài, nên Loa không chép đè lên. Tạo một cơ sở dữ liệu trống "
     "(hoặc chỉ một tệp chưa có) rồi chạy lại.",

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from scheduler.calendar.watching import Watch
 from scheduler.delivery.agenda import Planned
 from scheduler.delivery.ledger import Delivery
+from scheduler.delivery.witness import Unusable
 from scheduler.engine.leasing import COORDINATOR, Leasing
 from scheduler.engine.local import ended_by_signals, followed, serve
 from scheduler.engine.newest import check_newest
@@ -24,6 +25,7 @@ from scheduler.engine.pages import carry_due
 from scheduler.engine.selection import ALL
 from scheduler.engine.tick import TickReport, tell
 from scheduler.engine.works import Works
+from scheduler.problems import Stop
 
 log = logging.getLogger(__name__)
 
@@ -54,12 +56,19 @@ def paint(works: Works, leasing: Leasing, watch: Watch) -> None:
     os.nice(_NICE)
     leasing.me.role = "painter"
     done: set[str] = set()
+    failures = 0
     with ended_by_signals(works.stopping), followed(watch, lambda: None):
         while not works.stopping.wait(_NAP):
-            for planned in _coming(works):
-                if works.stopping.is_set():
-                    break
-                _paint(works, leasing, planned, done)
+            try:
+                for planned in _coming(works):
+                    if works.stopping.is_set():
+                        break
+                    _paint(works, leasing, planned, done)
+            except Exception as error:  # noqa: BLE001 - one that is to end it is raised again
+                failures += 1
+                _bear(works, error, failures)
+                continue
+            failures = 0
 
 
 def _help(works: Works, leasing: Leasing, watch: Watch, on_round: OnRound) -> None:
@@ -72,16 +81,28 @@ def _help(works: Works, leasing: Leasing, watch: Watch, on_round: OnRound) -> No
                 if leasing.take([COORDINATOR]):
                     return
                 carried = _carry(works, leasing)
-            except (SQLAlchemyError, OSError) as error:  # the server or the disk: both come back
+            except Exception as error:  # noqa: BLE001 - one that is to end it is raised again
                 failures += 1
-                log.warning("a round failed: %s", type(error).__name__)
-                works.stopping.wait(min(2.0**failures, 30.0))
+                _bear(works, error, failures)
                 continue
             failures = 0
             leasing.me.carried += len(carried)
             on_round(TickReport(tuple(carried), None))
             if not carried:
                 works.stopping.wait(_NAP)
+
+
+def _bear(works: Works, error: Exception, failures: int) -> None:
+    """This round failed; the next one comes all the same, less and less soon.
+
+    Raises:
+        Stop: another place carries, or the ledger is not the newest: nothing more goes out.
+    """
+    if isinstance(error, Stop) and not isinstance(error, Unusable):
+        raise error
+    is_passing = isinstance(error, (SQLAlchemyError, OSError, Stop))  # the server or the disk: both come back
+    log.warning("a round failed: %s", type(error).__name__, exc_info=None if is_passing else error)
+    works.stopping.wait(min(2.0**failures, 30.0))
 
 
 def _carry(works: Works, leasing: Leasing) -> Sequence[Delivery]:

@@ -41,6 +41,18 @@ def reading(world):
     return make
 
 
+def test_a_calendar_reads_the_same_wherever_it_is_read(reading):
+    edition, _, w = reading()
+    ids = [f"bai-{number}" for number in range(200)]
+    found = set()
+    for order in (ids, ids[::-1]):  # a set of words comes in another order in each process
+        unit = replace(w.read.units[PROVINCE], declines=frozenset(order))
+        w.read = replace(w.read, units={**w.read.units, PROVINCE: unit})
+        found.add(w.works.edition().reading())
+    assert len(found) == 1
+    assert found != {edition.reading()}
+
+
 def prints(reading, limits=INLINE, **changes):
     edition, planned, w = reading(limits, **changes)
     return (*edition.prints(planned, w.page), edition.fingerprint(planned, w.page))

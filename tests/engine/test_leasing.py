@@ -3,6 +3,7 @@
 import threading
 from contextlib import ExitStack, closing
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, update
@@ -11,8 +12,12 @@ from scheduler.clock import FixedClock
 from scheduler.delivery.leases import workers_of
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.schema import leases, workers
+from scheduler.delivery.witness import Unusable
 from scheduler.engine import leasing as module
 from scheduler.engine.leasing import COORDINATOR, Leasing
+from scheduler.engine.lock import carrying
+from scheduler.engine.worker import _bear
+from scheduler.problems import Stop, Text
 from tests import postgres
 from tests.delivery.practice import START
 
@@ -133,3 +138,20 @@ def test_the_others_are_told_who_carries_and_who_was_cut_off(program, ledger):
 
 def test_without_a_coordinator_no_calendar_is_the_right_one(program):
     assert not program().reads_as_coordinator()
+
+
+def test_who_carries_alone_and_slept_knows_that_it_lost_the_right(tmp_path, monkeypatch):
+    with carrying(postgres.database_of(tmp_path)) as leasing:
+        assert not leasing.has_lost()
+        now = module._elapsed()
+        monkeypatch.setattr(module, "_elapsed", lambda: now + 30)
+        assert leasing.has_lost()
+
+
+def test_a_round_that_fails_ends_no_worker_and_a_ledger_that_another_has_does():
+    works = SimpleNamespace(stopping=threading.Event())
+    works.stopping.set()
+    for passing in (KeyError("a"), OSError(), Unusable(Text("đầy", "full"))):
+        _bear(works, passing, 1)
+    with pytest.raises(Stop):
+        _bear(works, Stop(Text("nơi khác", "elsewhere")), 1)

@@ -10,6 +10,7 @@ from scheduler.delivery.announcing import Announcer
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reasons import CLAIM
 from scheduler.delivery.schema import metadata, remarks
+from scheduler.engine.leasing import Leasing
 from scheduler.engine.moving import move
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop
@@ -69,6 +70,28 @@ def test_the_ledger_that_was_left_carries_no_more(used, tmp_path):
     with pytest.raises(Stop) as stop:
         tick(used.works)
     assert stop.value.status == 3
+
+
+def test_a_server_that_was_left_carries_no_more_on_any_machine(used, tmp_path):
+    there, back = postgres.database_of(tmp_path / "server"), tmp_path / "back" / "ledger.db"
+    move(used.works.ledger.where, there, used.works.outlets, used.state, used.clock)
+    move(there, back, used.works.outlets, used.state, used.clock)
+    with closing(Ledger.open(there, used.clock)) as ledger:
+        with pytest.raises(Stop) as stop:
+            Announcer(ledger, used.works.outlets, tmp_path / "another machine").check(())
+        assert stop.value.status == 3
+
+
+def test_a_server_by_which_workers_carry_is_not_left(used, tmp_path):
+    there, back = postgres.database_of(tmp_path / "server"), tmp_path / "back" / "ledger.db"
+    move(used.works.ledger.where, there, used.works.outlets, used.state, used.clock)
+    with closing(Ledger.open(there, used.clock)) as ledger, Leasing(ledger.store) as worker:
+        worker.me.role = "worker"
+        worker.reads("so")
+        with pytest.raises(Stop) as stop:
+            move(there, back, used.works.outlets, used.state, used.clock)
+        assert stop.value.status == 3
+    move(there, back, used.works.outlets, used.state, used.clock)
 
 
 def test_it_comes_back_to_a_file_as_it_went(used, tmp_path):
