@@ -51,7 +51,7 @@ class Outlets:
         self._lines.found = hotlines
         self._open = {
             key: kept
-            for key, kept in self._open.items()
+            for key, kept in list(self._open.items())  # other threads open theirs meanwhile
             if not isinstance(kept[3], Stop) and kept[:3] == self._made_of(*key)
         }
 

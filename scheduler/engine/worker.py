@@ -48,7 +48,10 @@ def work(works: Works, leasing: Leasing, watch: Watch, on_round: OnRound) -> Non
             _help(works, leasing, watch, on_round)
             if leasing.has(COORDINATOR):
                 leasing.me.role = "coordinator"
-                serve(works, watch, on_round)
+                try:
+                    serve(works, watch, on_round)
+                except (SQLAlchemyError, OSError, Unusable) as error:  # as it began
+                    _bear(works, error, 1)
 
 
 def paint(works: Works, leasing: Leasing, watch: Watch) -> None:
@@ -78,7 +81,8 @@ def _help(works: Works, leasing: Leasing, watch: Watch, on_round: OnRound) -> No
     with followed(watch, changed.set):
         while not works.stopping.is_set():
             try:
-                if leasing.take([COORDINATOR]):
+                # It may still be in hand: its renewal came late, and `serve` ended meanwhile.
+                if leasing.has(COORDINATOR) or leasing.take([COORDINATOR]):
                     return
                 carried = _carry(works, leasing)
             except Exception as error:  # noqa: BLE001 - one that is to end it is raised again

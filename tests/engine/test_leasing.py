@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.clock import FixedClock
 from scheduler.delivery.leases import workers_of
@@ -16,7 +17,7 @@ from scheduler.delivery.witness import Unusable
 from scheduler.engine import leasing as module
 from scheduler.engine.leasing import COORDINATOR, Leasing
 from scheduler.engine.lock import carrying
-from scheduler.engine.worker import _bear
+from scheduler.engine.worker import _bear, _help, work
 from scheduler.problems import Stop, Text
 from tests import postgres
 from tests.delivery.practice import START
@@ -155,3 +156,27 @@ def test_a_round_that_fails_ends_no_worker_and_a_ledger_that_another_has_does():
         _bear(works, passing, 1)
     with pytest.raises(Stop):
         _bear(works, Stop(Text("nơi khác", "elsewhere")), 1)
+
+
+def test_whoever_still_has_the_coordinators_lease_goes_on_coordinating(program):
+    here, stopping = program(), threading.Event()
+    here.take([COORDINATOR])  # and its `serve` ended, since a renewal came late
+    works = SimpleNamespace(stopping=stopping, timekeeper=SimpleNamespace(listen=stopping.set))
+    _help(works, here, None, print)
+    assert not stopping.is_set()  # it did not go on as a worker
+
+
+def test_a_server_that_fails_as_one_begins_to_coordinate_ends_no_worker(program, monkeypatch):
+    here, begun = program(), []
+    works = SimpleNamespace(stopping=threading.Event())
+
+    def fails(*_):
+        begun.append(1)
+        if len(begun) == 2:
+            works.stopping.set()
+        raise SQLAlchemyError
+
+    monkeypatch.setattr("scheduler.engine.worker.serve", fails)
+    monkeypatch.setattr(works.stopping, "wait", lambda _: None)
+    work(works, here, None, print)
+    assert len(begun) == 2
