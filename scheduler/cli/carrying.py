@@ -203,6 +203,8 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
             session.tell(_DESK_AT, address=address)
         session.tell(_SERVING, places=", ".join(channel.describe() for channel in places))
         stay_and_publish(works, watch, _round_teller(session, works, refresh), pulse)
+        if not works.stopping.is_set():
+            raise Stop(_NO_LONGER)
     session.tell(_STOPPED)
     return OK
 
@@ -362,6 +364,11 @@ _TOO_EARLY = Text(
     "Muốn lên ngay: loa publish {post} --now",
     "{asked}, so nothing is published. Left alone it goes out at its time (if it is held, let it go on: "
     "loa retry {post}). To publish it at once: loa publish {post} --now",
+)
+_NO_LONGER = Text(
+    "Máy này đứng lâu hoặc mất liên lạc với máy chủ của sổ, nên thôi điều phối. Chạy lại: loa serve",
+    "This machine stood still, or could not reach the ledger's server, for too long, and coordinates no "
+    "more. Start it again: loa serve",
 )
 _LEFT_ALONE = Text("Chưa đăng gì.", "Nothing is published.")
 _NOTHING_DUE = Text("Chưa có bài nào đến giờ đăng.", "Nothing is due.")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Engine, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -86,10 +85,11 @@ class Leases:
             .order_by(func.array_position(_NAMES, leases.c.name))
             .limit(at_most)
             .with_for_update(skip_locked=True)
+            .cte("free")  # asked once, and so no more than that
         )
         taken = (
             update(leases)
-            .where(leases.c.name.in_(free))
+            .where(leases.c.name.in_(select(free.c.name)))
             .values(owner=self._owner, until=_NOW + LENGTH)
             .returning(leases.c.name)
         )
@@ -101,12 +101,20 @@ class Leases:
 
     def renew(self, names: Collection[str]) -> set[str]:
         """Those of *names* that are still its own, and are so for another `LENGTH`."""
-        return self._change(names, until=_NOW + LENGTH) if names else set()
+        if not names:
+            return set()
+        own = (leases.c.name == func.any(_NAMES), leases.c.owner == self._owner, leases.c.until >= _NOW)
+        renewed = update(leases).where(*own).values(until=_NOW + LENGTH).returning(leases.c.name)
+        with self._at_once.connect() as connection:
+            return set(connection.execute(renewed, {"names": sorted(names)}).scalars())
 
     def give_back(self, names: Collection[str]) -> None:
         """Let others have *names* at once."""
-        if names:
-            self._change(names, until=func.to_timestamp(0))
+        if not names:
+            return
+        own = (leases.c.name == func.any(_NAMES), leases.c.owner == self._owner)
+        with self._at_once.connect() as connection:  # no row is left of what is never asked for again
+            connection.execute(delete(leases).where(*own), {"names": sorted(names)})
 
     def owner_of(self, name: str) -> str | None:
         """Who has it now."""
@@ -135,9 +143,3 @@ class Leases:
             return connection.execute(
                 asked.where(leases.c.name == name, leases.c.until >= _NOW)
             ).scalar_one_or_none()
-
-    def _change(self, names: Collection[str], **values: Any) -> set[str]:
-        own = (leases.c.name == func.any(_NAMES), leases.c.owner == self._owner, leases.c.until >= _NOW)
-        changed = update(leases).where(*own).values(**values).returning(leases.c.name)
-        with self._at_once.connect() as connection:
-            return set(connection.execute(changed, {"names": sorted(names)}).scalars())
