@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 COORDINATOR = "coordinator"  # the lease of whoever does what is done once, and not page by page
 
-_IN_HAND: ContextVar[str] = ContextVar("in_hand", default="")
+_IN_HAND: ContextVar[tuple[str, int]] = ContextVar("in_hand", default=("", 0))  # a lease, and which taking
 _BEAT = 5.0  # seconds between two renewals
 _MARGIN = 3.0  # seconds before its end from which a lease counts as lost: for the call that it is for
 
@@ -35,6 +35,7 @@ class Leasing:
         self.me = Worker(host, os.getpid(), version("loa"))
         self._leases = Leases(store.at_once, f"{host}:{os.getpid()}:{uuid.uuid4().hex[:8]}")
         self._until: dict[str, float] = {}  # of each lease in hand, by `_elapsed`
+        self._taken: dict[str, int] = {}  # how often each was taken
         self._lock = threading.Lock()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="leases", daemon=True)
@@ -63,6 +64,7 @@ class Leasing:
         taken = self._leases.take(names, at_most)
         with self._lock:
             self._until |= dict.fromkeys(taken, since + LENGTH.total_seconds())
+            self._taken |= {name: self._taken.get(name, 0) + 1 for name in taken}
         return taken
 
     def has(self, name: str) -> bool:
@@ -122,8 +124,8 @@ class Leasing:
     def taking(self, page_key: str) -> Iterator[bool]:
         """Take that page if nobody has it, or go on with it where this thread has it in hand."""
         name = _of_page(page_key)
-        if _IN_HAND.get() == name:
-            yield self.has(name)
+        if _IN_HAND.get()[0] == name:
+            yield not self.has_lost()
         elif self.take([name]):
             with self.having(page_key):
                 yield True
@@ -133,16 +135,16 @@ class Leasing:
     @contextmanager
     def in_hand(self, name: str) -> Iterator[None]:
         """What this thread does is right only while that lease is held; see `has_lost`."""
-        token = _IN_HAND.set(name)
+        token = _IN_HAND.set((name, self._taken.get(name, 0)))
         try:
             yield
         finally:
             _IN_HAND.reset(token)
 
     def has_lost(self) -> bool:
-        """Whether the lease that this thread has in hand is no longer its own."""
-        name = _IN_HAND.get()
-        return bool(name) and not self.has(name)
+        """Whether the lease that this thread has in hand was lost, even if another thread took it anew."""
+        name, taken = _IN_HAND.get()
+        return bool(name) and (taken != self._taken.get(name) or not self.has(name))
 
     def _keep(self) -> None:
         while not self._end.wait(_BEAT):

@@ -180,3 +180,17 @@ def test_a_server_that_fails_as_one_begins_to_coordinate_ends_no_worker(program,
     monkeypatch.setattr(works.stopping, "wait", lambda _: None)
     work(works, here, None, print)
     assert len(begun) == 2
+
+
+def test_what_hung_while_the_lease_was_lost_goes_on_by_no_later_one(program, ledger):
+    here, there = program(), program()
+    here.take([COORDINATOR])
+    with here.in_hand(COORDINATOR):
+        end(ledger)
+        assert there.take([COORDINATOR])
+        there.give_back([COORDINATOR])
+        assert here.take([COORDINATOR])  # by another thread, while this one hung
+        assert here.has(COORDINATOR)
+        assert here.has_lost()
+    with here.in_hand(COORDINATOR):
+        assert not here.has_lost()
