@@ -49,7 +49,7 @@ class Server:
                 settings.write(
                     f"unix_socket_directories = '{self.folder}'\nlisten_addresses = ''\n"
                     "max_connections = 300\nshared_buffers = 64MB\njit = off\n"
-                    + ("" if self._durable else "fsync = off\nfull_page_writes = off\n")
+                    + ("" if self._durable else "fsync = off\nfull_page_writes = off\nautovacuum = off\n")
                 )
         self._run("pg_ctl", "-D", data, "-w", "-l", self.folder / "log", "start")
         with self._asked("postgres", "postgres") as connection:
@@ -70,7 +70,7 @@ class Server:
         return self.url(name)
 
     def drop(self, name: str) -> None:
-        with self._asked("postgres") as connection:
+        with self._asked("postgres", "postgres") as connection:  # who may end a VACUUM as well
             connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
     def _asked(self, database: str, user: str = USER):

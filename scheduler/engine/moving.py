@@ -72,8 +72,8 @@ def _copy(table: Table, reading: Connection, writing: Connection) -> int:
         last = reading.execute(select(func.max(number))).scalar()
         if last:
             writing.execute(text(after), {"last": last})
-    for before, now in zip(_rows(table, reading), _rows(table, writing), strict=True):
-        if dict(before) != dict(now):
+    with closing(_rows(table, reading)) as before, closing(_rows(table, writing)) as now:
+        if any(dict(here) != dict(there) for here, there in zip(before, now, strict=True)):
             raise Stop(_NOT_THE_SAME, table=table.name)
     return count
 
