@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -58,6 +59,9 @@ def world(tmp_path: Path) -> Iterator[Make]:
         return new
 
     yield make
+    for thread in threading.enumerate():
+        if thread.name == "daily":  # what `serve` began and does not wait for: its folder goes away
+            thread.join(30)
     for new in made:
         new.works.close()
 
