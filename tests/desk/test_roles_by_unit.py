@@ -214,6 +214,7 @@ SENT = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["hoa", pytest.param("hue", marks=pytest.mark.slow)])
 def test_nothing_that_she_sends_changes_or_tells_what_is_another_units(desk_of, folder_of_two, name):
     desk = desk_of(name)
