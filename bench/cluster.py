@@ -7,8 +7,8 @@ fsync) has the ledger, two processes are the practice Facebook, and W processes 
 in the same run: the same cards painted by two processes and nothing else. `ratio` is the time from the due
 minute to the last receipt, by that floor.
 
---trouble: three workers, of which one is killed (SIGKILL) five times and one is frozen (SIGSTOP) for longer than
-its lease; PostgreSQL is stopped in the middle and started again, twice. `doubled`: a page with its post twice;
+--trouble: three workers, of which one is killed (SIGKILL) five times and one frozen (SIGSTOP) for longer than
+its lease; PostgreSQL is stopped in the middle and started again, twice. `doubled`: a page with a post twice;
 `lost`: published by the ledger and not on the page, or the other way round; `left`: neither public nor held.
 """
 
