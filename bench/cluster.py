@@ -141,7 +141,7 @@ class Crew:
         for number in range(count):
             self.workers.append(self.start(number))
 
-    def start(self, number: int, inside: str = "") -> subprocess.Popen[bytes]:
+    def start(self, number: int) -> subprocess.Popen[bytes]:
         folder = self._office.root / f"worker-{number}"
         folder.mkdir(exist_ok=True)
         environment = {**os.environ, "LOA_TOKEN": "x" * 40, "LOA_STATE": str(folder / "state")}
@@ -246,7 +246,6 @@ def measure(given: argparse.Namespace, workers: int, late: float) -> dict[str, f
 def wait_for(ledger: Ledger, office: Office, at: datetime, trouble: Trouble | None) -> float:
     """Seconds from *at* until all that is due is public, or held, or nothing more comes."""
     until = time.monotonic() + PATIENCE
-    last = 0
     while time.monotonic() < until:
         time.sleep(0.5)
         with contextlib.suppress(SQLAlchemyError):
@@ -255,9 +254,7 @@ def wait_for(ledger: Ledger, office: Office, at: datetime, trouble: Trouble | No
             if trouble:
                 trouble.make(through / office.pages)
             if through >= office.pages:
-                last = through
                 break
-            last = max(last, through)
     found = max(row.public_at for row in ledger.deliveries(states=[State.PUBLISHED]) if row.public_at)
     return (found - at).total_seconds()
 

@@ -22,7 +22,7 @@ from scheduler.cli.opening import one_of_them
 from scheduler.clock import SystemClock, as_read, keep_time_of
 from scheduler.delivery.announcing import Announcer, check_replaced
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.store import where_of
+from scheduler.delivery.store import is_begun, where_of
 from scheduler.delivery.witness import state_folder
 from scheduler.desk.pages.examining import Examiner
 from scheduler.engine.freezing import FROZEN
@@ -225,7 +225,7 @@ def _channel(channel: Channel) -> list[Finding]:
 
 def _links(folder: WorkFolder, settings: Settings) -> list[Finding]:
     path = where_of(folder.root, settings.ledger)
-    if isinstance(path, Path) and not path.exists():
+    if not is_begun(path):
         return []
     try:
         with open_works(folder, settings, SystemClock()) as works:

@@ -9,7 +9,6 @@ program that is older than the ledger writes nothing more into it.
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
@@ -32,7 +31,7 @@ _FORM = text(
 )
 
 
-def open_store(where: URL, now: datetime) -> Store:
+def open_store(where: URL) -> Store:
     """The ledger in the database that *where* names, made if it is not there.
 
     Raises:

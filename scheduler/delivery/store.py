@@ -36,12 +36,12 @@ class Store:
 
 def where_of(root: Path, written: str) -> Where:
     """Where the ledger of the folder of work *root* lies, by what its settings say."""
-    return make_url(written) if is_server(written) else root / written
+    return make_url(written) if "://" in written else root / written
 
 
-def is_server(written: str) -> bool:
-    """Whether the settings name a database server, and no file."""
-    return "://" in written
+def is_begun(where: Where) -> bool:
+    """Whether a ledger may lie there: a file that is there, or any server."""
+    return isinstance(where, URL) or where.exists()
 
 
 def stop_of(error: Exception, where: Where) -> Stop:
@@ -76,7 +76,7 @@ def open_store(where: Where, now: datetime) -> Store:
     if isinstance(where, URL):
         from scheduler.delivery import postgres  # noqa: PLC0415 - its driver is an extra
 
-        return postgres.open_store(where, now)
+        return postgres.open_store(where)
     from scheduler.delivery import sqlite  # noqa: PLC0415 - it imports this module
 
     return sqlite.open_store(where, now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -14,7 +13,7 @@ from starlette.routing import Route
 from scheduler.clock import Clock
 from scheduler.delivery.leases import workers_of
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.store import Where
+from scheduler.delivery.store import Where, is_begun
 from scheduler.engine.pulse import Pulse
 from scheduler.problems import Stop
 
@@ -77,7 +76,7 @@ class Health:
 
     def _of_ledger(self) -> Iterator[Metric]:
         where = self._where()
-        if where is None or (isinstance(where, Path) and not where.is_file()):
+        if where is None or not is_begun(where):
             return
         with suppress(Stop):  # a ledger that cannot be read has no numbers; the rounds' own tell of it
             ledger = Ledger.open(where, self._clock)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,8 +86,10 @@ def compare_for(works: Works, ordered: Sequence[Planned]) -> None:
     )
     for channel in works.places():
         since = earliest.get(channel.page_key)
-        with works.having(channel.page_key) if since is not None else nullcontext():
-            if since is not None and not compare(works, channel, now, since):
+        if since is None:
+            continue
+        with works.having(channel.page_key):
+            if not compare(works, channel, now, since):
                 raise Stop(_UNREADABLE, place=channel.describe())
 
 
@@ -98,7 +99,7 @@ def compare_due(works: Works, due: Sequence[Due], now: datetime) -> None:
     Raises:
         Stop: one holds posts of this calendar that the ledger does not know.
     """
-    carried = [item for item in due if item.act is Act.CARRY and item.ready <= now]
+    carried = _going_out(due, now)
     earliest = _earliest(
         (item.page_key, _unknown_since(works, item.candidate.planned, item.candidate.time))
         for item in carried
@@ -109,16 +110,23 @@ def compare_due(works: Works, due: Sequence[Due], now: datetime) -> None:
             compare(works, channel, now, earliest[channel.page_key])
 
 
-def compare_ahead(works: Works, now: datetime) -> None:
-    """Compare each page that takes posts ahead, once an hour.
+def _going_out(due: Sequence[Due], now: datetime) -> list[Due]:
+    return [item for item in due if item.act is Act.CARRY and item.ready <= now]
+
+
+def compare_ahead(works: Works, due: Sequence[Due], now: datetime) -> None:
+    """Compare each page that takes posts ahead, once an hour, but for those that `compare_due` reads.
 
     Raises:
         Stop: one holds posts of this calendar that the ledger does not know.
     """
+    read_anyhow = {item.page_key for item in _going_out(due, now)}
     for channel in works.places():
         last = works.compared.get(channel.page_key)
         takes_ahead = isinstance(channel, Schedules) and channel.handover > timedelta(0)
         is_stale = last is None or not timedelta(0) <= now - last < _HANDED_OVER
+        if channel.page_key in read_anyhow:
+            continue
         if takes_ahead and is_stale and not works.is_paused(channel.page_key):
             with works.having(channel.page_key) as is_ours:
                 if is_ours:

@@ -74,8 +74,9 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     follow(works, only)
     visit(works)
     carried = [tell(works, held) for held in ahead.follow(works, now)]
-    compare_ahead(works, now)
-    carried += [tell(works, row) for row in carry_due(works, works.backlog.due(now), now, only)]
+    due = works.backlog.due(now)
+    compare_ahead(works, due, now)
+    carried += [tell(works, row) for row in carry_due(works, due, now, only)]
     if only == ALL and works.ledger.frozen is None:
         carried += [tell(works, given) for given in ahead.hand_over(works, now)]
     follow(works, only)

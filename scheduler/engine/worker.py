@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -76,9 +75,8 @@ def paint(works: Works, leasing: Leasing, watch: Watch) -> None:
 
 def _help(works: Works, leasing: Leasing, watch: Watch, on_round: OnRound) -> None:
     """Carry what is due, until it is this process's turn to coordinate."""
-    changed = threading.Event()
     failures = 0
-    with followed(watch, changed.set):
+    with followed(watch, lambda: None):
         while not works.stopping.is_set():
             try:
                 # It may still be in hand: its renewal came late, and `serve` ended meanwhile.

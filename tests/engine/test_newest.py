@@ -680,7 +680,7 @@ def test_a_page_that_takes_posts_ahead_is_read_once_an_hour_and_another_only_whe
     for handover, readings in [(timedelta(), [0] * 6), (HOUR, [1, 1, 1, 2, 2, 3])]:
         w.page.handover, counted = handover, []
         for now in times:  # at last the clock is set back
-            compare_ahead(w.works, now)
+            compare_ahead(w.works, [], now)
             counted.append(len(asked))
         assert counted == readings
 
